@@ -1,0 +1,1 @@
+"""One module per command; options, pipeline and error rendering are three more."""

@@ -1,0 +1,1 @@
+"""What is denied, warned, noted or off, and for whom."""

@@ -1,0 +1,27 @@
+"""A finding with what the policy made of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gosupply.findings import Finding, Level
+    from gosupply.locations import Location
+
+
+class Judged(NamedTuple):
+    """A finding, the level it got, and the policy line that gave it.
+
+    Attributes:
+        finding: What is wrong.
+        root: Path of the module root it was found in; `.` for the top.
+        level: What the policy does about it.
+        because: The policy line that decided.
+        waiver: Name of the waiver that accepts it, or empty.
+    """
+
+    finding: Finding
+    root: str
+    level: Level
+    because: Location
+    waiver: str = ""

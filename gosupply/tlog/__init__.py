@@ -1,0 +1,1 @@
+"""A tamper-evident log as mathematics on bytes: no network, no clock, no file."""

@@ -1,0 +1,1 @@
+"""Everything under the checked folder: sources, module roots, discovery."""
