@@ -6,9 +6,10 @@ Levels stand in `rules:`, settings here. A section gets its fields with the rule
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING
 
-Lookup = Literal["all", "listed", "none"]
+if TYPE_CHECKING:
+    from gosupply.sumdb.asking import Lookup
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Which claims may be taken to the network, and what is said of the others.
+
+A module name goes out only where the go command itself would send it, minus what the policy calls
+private, minus what looks internal. Every line is decided here once, before any I/O, by the first
+row that matches:
+
+    golang.org/toolchain       asked, whatever the environment says (CVE-2026-94447)
+    GOSUMDB=off or unusable    unproven
+    GONOSUMDB, GOPRIVATE       private
+    policy's sumdb.private     private
+    no known algorithm         unproven
+    sumdb.lookup none, listed  proved from bundle and caches only
+    internal-looking host      never sent to sum.golang.org; another database is asked
+    else                       asked
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+from gosupply.facts import Known, Unavailable
+from gosupply.formats.modpath import looks_internal
+from gosupply.formats.patterns import match_prefix_patterns
+from gosupply.sumdb.claims import ALGORITHM, Claim, Private, Proof
+from gosupply.sumdb.database import GO_DATABASE, Database, Disabled, Foreign, parse_gosumdb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gosupply.facts import Fact
+    from gosupply.formats.goenv import GoEnv
+
+TOOLCHAIN = "golang.org/toolchain"
+FIPS140 = "golang.org/fips140"
+
+Lookup = Literal["all", "listed", "none"]
+
+
+class Sending(Protocol):
+    """What a policy says about sending names; see `policy.settings.SumdbSettings`."""
+
+    @property
+    def lookup(self) -> Lookup:
+        """Which names are asked for at all."""
+
+    @property
+    def public(self) -> tuple[str, ...]:
+        """Prefix patterns of names that may be sent where `lookup` is `listed`."""
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Prefix patterns of names that are never sent."""
+
+
+class Asking(NamedTuple):
+    """What to do with a set of claims.
+
+    Attributes:
+        database: The database to prove them with.
+        ask: Claims that may be taken to the network.
+        local: Claims to be proved from bundle and caches only, each with the reason that stands
+            if they cannot be.
+        settled: Claims that are answered already.
+    """
+
+    database: Database
+    ask: tuple[Claim, ...]
+    local: Mapping[Claim, Unavailable]
+    settled: Mapping[Claim, Fact[Proof]]
+
+
+def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
+    """Decide about each claim by the table above."""
+    named = parse_gosumdb(env.get("GOSUMDB").value)
+    database = named if isinstance(named, Database) else GO_DATABASE
+    ask: list[Claim] = []
+    local: dict[Claim, Unavailable] = {}
+    settled: dict[Claim, Fact[Proof]] = {}
+    for claim in claims:
+        if answer := _settled(claim, named, env, settings):
+            settled[claim] = answer
+        elif reason := _unsent(claim.path, database, settings):
+            local[claim] = reason
+        else:
+            ask.append(claim)
+    return Asking(database, tuple(ask), local, settled)
+
+
+def _settled(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:
+    if not claim.hash.startswith(ALGORITHM):
+        algorithm = claim.hash.partition(":")[0]
+        return Unavailable(
+            f"the hash algorithm '{algorithm}' is not known",
+            "Run 'go mod tidy' with a current Go, and see whether an h1 line appears.",
+        )
+    if claim.path == TOOLCHAIN:
+        return None
+    if not isinstance(named, Database):
+        return _no_database(named)
+    nosumdb = env.get("GONOSUMDB")
+    if pattern := match_prefix_patterns(nosumdb.value, claim.path):
+        return Known(Private(pattern, nosumdb.source))
+    if pattern := match_prefix_patterns(",".join(settings.private), claim.path):
+        return Known(Private(pattern, "sumdb.private"))
+    return None
+
+
+def _no_database(named: object) -> Unavailable:
+    if isinstance(named, Disabled):
+        return Unavailable("GOSUMDB=off switches the checksum database off", "Unset GOSUMDB.")
+    if isinstance(named, Foreign):
+        return Unavailable(
+            "GOSUMDB names sum.golang.org with a key that is not its own", "Unset GOSUMDB."
+        )
+    return Unavailable("GOSUMDB cannot be read", "Set GOSUMDB to 'NAME', 'KEY' or 'KEY URL'.")
+
+
+def _unsent(path: str, database: Database, settings: Sending) -> Unavailable | None:
+    if path == TOOLCHAIN:
+        return None
+    if settings.lookup == "none":
+        return Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
+    listed = match_prefix_patterns(",".join(settings.public), path)
+    if settings.lookup == "listed" and not listed:
+        return Unavailable(
+            "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it",
+            "Add it to sumdb.public or to sumdb.private.",
+        )
+    if database.public and looks_internal(path):
+        host = path.partition("/")[0]
+        return Unavailable(
+            f"'{host}' looks internal, so its name was not sent to {database.name}",
+            f"Set GOPRIVATE={host}.",
+        )
+    return None

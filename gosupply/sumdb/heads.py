@@ -1,0 +1,238 @@
+"""One tree head for the whole run, and every other signed head proved consistent with it.
+
+Signed heads are met in many places: the database's `latest`, the notes inside lookups (a caching
+proxy answers with heads of many ages), the go command's and our own remembered `latest`, bundles
+and pins. The newest one that can be authenticated, and with which everything *needed* agrees, is
+the head of the run; it only advances. Needed are the pins and the heads that a used bundle rests
+on. What else cannot be compared is said (`head-uncompared`), never assumed.
+
+Two signed heads that are proved not to agree are a fork. Not being able to compare them is none.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from gosupply.facts import Contradicted, Known, Need, Unavailable
+from gosupply.sumdb.evidence import Fork, fork_evidence
+from gosupply.sumdb.tilereader import TileReader, places_read
+from gosupply.tlog.hashes import root_hash
+from gosupply.tlog.proofs import prove_consistency
+from gosupply.tlog.tiles import TileTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from gosupply.facts import Fact
+    from gosupply.sumdb.bundle import Link
+    from gosupply.sumdb.ops import Tier
+    from gosupply.tlog.checkpoint import SignedCheckpoint, TreeHead
+    from gosupply.tlog.hashes import NodeReader
+    from gosupply.tlog.note import VerifierKey
+
+
+class Met(NamedTuple):
+    """A signed head and where it was met, for people; a file's path, or the name of a source."""
+
+    where: str
+    signed: SignedCheckpoint
+
+
+HEADS: Need[str, TreeHead] = Need(
+    name="head-uncompared",
+    doc="A signed tree head could not be compared with the one that the run rests on.",
+    kind="integrity",
+    after=("sum-unproven",),
+)
+
+
+class Heads:
+    """All signed heads that were met, and the one that the run rests on.
+
+    Attributes:
+        current: The head of the run; None until one is settled.
+        tree: Its authenticated tiles; None where its tiles cannot be had.
+    """
+
+    def __init__(self, key: VerifierKey, reader: TileReader) -> None:
+        self._key = key
+        self._reader = reader
+        self._met: dict[TreeHead, Met] = {}
+        self._needed: set[TreeHead] = set()
+        self._proved: set[TreeHead] = set()
+        self._links: list[frozenset[TreeHead]] = []
+        self._trees: dict[TreeHead, TileTree] = {}
+        self._agreed: dict[TreeHead, set[TreeHead]] = {}
+        self._unknown: dict[TreeHead, Unavailable] = {}
+        self._forks: dict[TreeHead, Contradicted] = {}
+        self.current: SignedCheckpoint | None = None
+        self.tree: TileTree | None = None
+
+    def meet(self, where: str, signed: SignedCheckpoint, *, needed: bool = False) -> None:
+        """Take note of a signed head; `needed` where nothing counts unless it agrees."""
+        self._met.setdefault(signed.head, Met(where, signed))
+        if needed:
+            self._needed.add(signed.head)
+
+    def meet_proved(self, where: str, signed: SignedCheckpoint, link: Link | None) -> None:
+        """Take note of a bundle's head, whose root a multiproof authenticated, and of its link."""
+        self.meet(where, signed)
+        self._proved.add(signed.head)
+        if link and link.holds(signed.head):
+            self._links.append(frozenset((signed.head, link.other)))
+
+    def rest_on(self, head: TreeHead) -> None:
+        """Take note that a proof which is used rests on this head."""
+        self._needed.add(head)
+
+    def settle(self, skip: Collection[Tier]) -> None:
+        """Choose the head of the run from all that were met, and compare the others with it."""
+        self._unknown = {}
+        best: tuple[int, TreeHead] | None = None
+        self._find_twins()
+        for head in sorted(self._met, reverse=True):
+            if self._forks or (self.current and head.size < self.current.head.size):
+                break
+            if self._usable(head, skip):
+                missing = len(self._compare(head, self._needed, skip))
+                if best is None or missing < best[0]:
+                    best = missing, head
+                if not missing:
+                    break
+        if best and not self._forks:
+            self._choose(best[1], skip)
+
+    def blocked(self) -> Unavailable | None:
+        """Return why no proof of this run counts; None where all that is needed was shown."""
+        if self._forks:
+            return Unavailable(
+                "the log has contradicted itself, so nothing it says can be relied upon",
+                "Send the evidence file to the operator of the log.",
+            )
+        for head in sorted(self._needed & self._unknown.keys()):
+            unknown = self._unknown[head]
+            return Unavailable(
+                f"{self._met[head].where} (tree size {head.size}) could not be shown to agree "
+                f"with the log: {unknown.reason}",
+                unknown.remedy,
+            )
+        return None
+
+    @property
+    def node_hashes(self) -> int:
+        """How many node hashes were computed so far."""
+        return sum(tree.node_hashes for tree in self._trees.values())
+
+    def facts(self) -> dict[str, Fact[TreeHead]]:
+        """Return for each signed head that was met what became of it."""
+        found: dict[str, Fact[TreeHead]] = {}
+        for head, met in sorted(self._met.items()):
+            fact = self._forks.get(head) or self._unknown.get(head) or Known(head)
+            subject = f"{met.where} (tree size {head.size})"
+            if subject in found:  # two heads of one size from one place
+                subject = f"{met.where} (tree size {head.size}, root {head.root.hex()})"
+            found[subject] = fact
+        return found
+
+    def _usable(self, head: TreeHead, skip: Collection[Tier]) -> bool:
+        """Whether a head can be the run's: its tiles can be had, or a bundle vouches for it."""
+        if head not in self._trees:
+            tree = self._reader.tree(head, skip)
+            if isinstance(tree, TileTree):
+                self._trees[head] = tree
+            else:
+                self._unknown[head] = tree
+        linked = any(head in pair and pair & self._proved for pair in self._links)
+        return head in self._trees or head in self._proved or linked
+
+    def _choose(self, head: TreeHead, skip: Collection[Tier]) -> None:
+        tree = self._trees.get(head)
+        unknown = self._compare(head, self._met, skip)
+        if tree and self.tree and self.current and self.current.head not in unknown:
+            tree.inherit(self.tree)
+        self.current = self._met[head].signed
+        self.tree = tree
+        # What this run proves from here on rests on this head.
+        self._needed.add(head)
+        self._unknown = unknown
+
+    def _compare(
+        self, head: TreeHead, others: Collection[TreeHead], skip: Collection[Tier]
+    ) -> dict[TreeHead, Unavailable]:
+        """Compare heads with one; forks are noted. Return those that cannot be compared."""
+        agreed = self._agreed.setdefault(head, {head})
+        self._follow_links(agreed)
+        unknown = {
+            other: self._unknown.get(other) or _NEWER for other in others if other not in agreed
+        }
+        tree = self._trees.get(head)
+        older = [other for other in unknown if other.size < head.size]
+        if tree is None:
+            unknown.update(dict.fromkeys(older, _NO_TILES))
+        else:
+            unknown.update(self._compare_tiles(head, tree, older, skip))
+        self._follow_links(agreed)
+        return {other: why for other, why in unknown.items() if other not in agreed}
+
+    def _compare_tiles(
+        self, head: TreeHead, tree: TileTree, older: list[TreeHead], skip: Collection[Tier]
+    ) -> dict[TreeHead, Unavailable]:
+        """Compute the root that the tree had at each older size, and compare."""
+        places = {
+            other: places_read(_root(other)) | places_read(_proof(other, head)) for other in older
+        }
+        wanted = {place for found in places.values() for place in found}
+        failed = self._reader.fill(tree, sorted(wanted), skip)
+        unknown = {}
+        for other in older:
+            missing = sorted(places[other] & failed.keys())
+            if missing:
+                unknown[other] = failed[missing[0]]
+            elif (computed := root_hash(other.size, tree.node)) == other.root:
+                self._agreed[head].add(other)
+            else:
+                self._fork(other, head, computed, _proof(other, head)(tree.node))
+        return unknown
+
+    def _find_twins(self) -> None:
+        """Find heads of equal size with different roots: a fork that needs no proof."""
+        for one, other in pairwise(sorted(self._met)):
+            if one.size == other.size:
+                self._fork(one, other, other.root, ())
+
+    def _fork(
+        self, older: TreeHead, newer: TreeHead, computed: bytes, proof: tuple[bytes, ...]
+    ) -> None:
+        one, other = self._met[older], self._met[newer]
+        fork = Fork(one.signed, other.signed, computed, proof)
+        self._forks[older] = Contradicted(
+            f"{self._key.name} signed a tree of size {older.size} ({one.where}) that is no prefix "
+            f"of its tree of size {newer.size} ({other.where})",
+            fork_evidence(self._key, fork),
+        )
+
+    def _follow_links(self, agreed: set[TreeHead]) -> None:
+        grown = True
+        while grown:
+            grown = False
+            for pair in self._links:
+                if pair & agreed and not pair <= agreed:
+                    agreed |= pair
+                    grown = True
+
+
+_NEWER = Unavailable(
+    "it is newer than the tree head that can be proved here", "Run again without --offline."
+)
+_NO_TILES = Unavailable(
+    "the tiles to compare it with are in no cache", "Run again without --offline."
+)
+
+
+def _root(head: TreeHead) -> Callable[[NodeReader], bytes]:
+    return lambda read: root_hash(head.size, read)
+
+
+def _proof(older: TreeHead, newer: TreeHead) -> Callable[[NodeReader], tuple[bytes, ...]]:
+    return lambda read: prove_consistency(older.size, newer.size, read)
