@@ -3,7 +3,8 @@
     GosupplyError
     ├── UsageError        the command line or the environment asks for nonsense        exit 2
     ├── InputError        a file that was named cannot be read as what it should be    exit 2
-    └── IncompleteError   something required could not be had                          exit 3
+    ├── IncompleteError   something required could not be had                          exit 3
+    └── ForkError         signed data contradicts itself                               exit 4
 
 Each carries the sentence a person reads and, in `help`, the one thing to do next. The names end
 in Error; only `cli/` catches them.
@@ -48,3 +49,9 @@ class IncompleteError(GosupplyError):
     """Something required could not be had."""
 
     exit_code = 3
+
+
+class ForkError(GosupplyError):
+    """Signed data contradicts itself, and the command can do nothing sensible with it."""
+
+    exit_code = 4

@@ -37,9 +37,11 @@ class Request:
         teams: Requested team labels.
         base: Commit to compare with; empty for none.
         today: The UTC day, read once.
+        evidence: File for the evidence of a contradiction; a folder if it ends in a slash.
     """
 
     today: date
+    evidence: str
     ring: str = ""
     teams: tuple[str, ...] = ()
     base: str = ""

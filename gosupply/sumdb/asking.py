@@ -56,23 +56,27 @@ class Asking(NamedTuple):
     """What to do with a set of claims.
 
     Attributes:
-        database: The database to prove them with.
         ask: Claims that may be taken to the network.
         local: Claims to be proved from bundle and caches only, each with the reason that stands
             if they cannot be.
         settled: Claims that are answered already.
     """
 
-    database: Database
     ask: tuple[Claim, ...]
     local: Mapping[Claim, Unavailable]
     settled: Mapping[Claim, Fact[Proof]]
 
 
+def database_of(env: GoEnv) -> Database:
+    """Return the database to prove with: the one that GOSUMDB names, or else sum.golang.org."""
+    named = parse_gosumdb(env.get("GOSUMDB").value)
+    return named if isinstance(named, Database) else GO_DATABASE
+
+
 def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
     """Decide about each claim by the table above."""
     named = parse_gosumdb(env.get("GOSUMDB").value)
-    database = named if isinstance(named, Database) else GO_DATABASE
+    database = database_of(env)
     ask: list[Claim] = []
     local: dict[Claim, Unavailable] = {}
     settled: dict[Claim, Fact[Proof]] = {}
@@ -83,7 +87,7 @@ def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
             local[claim] = reason
         else:
             ask.append(claim)
-    return Asking(database, tuple(ask), local, settled)
+    return Asking(tuple(ask), local, settled)
 
 
 def _settled(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:

@@ -23,7 +23,6 @@ hashes for the same `PATH VERSION`. The last three sections repeat, once for eac
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.sumdb.claims import ALGORITHM
@@ -150,4 +149,4 @@ def _check_records(key: VerifierKey, sections: Sequence[Section]) -> str:
 
 
 def _show(head: TreeHead) -> str:
-    return f"size {head.size} with root {base64.b64encode(head.root).decode()}"
+    return f"size {head.size} with root {head.base64}"

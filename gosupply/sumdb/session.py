@@ -155,8 +155,8 @@ class Session:
         """Return for each signed head that was met, and each bundle refused, what became of it."""
         return {**self.heads.facts(), **self._refused}
 
-    def advance(self) -> Unavailable | None:
-        """Make the newest head that can be authenticated the head; return why not, if it cannot."""
+    def advance(self) -> SignedCheckpoint | Unavailable:
+        """Make the newest head that can be authenticated the head, and return it, or why not."""
         self._begin()
         if not self._offline:
             self._ask_latest()
@@ -166,7 +166,7 @@ class Session:
         if self.head is None:
             return Unavailable("no signed tree head could be had", "Run again without --offline.")
         self._ops.save({LATEST: self.head.note})
-        return None
+        return self.head
 
     def statement(self, modules: Iterable[ModuleVersion]) -> Statement | Unavailable:
         """Return the proof, under the head, of modules that were proved without a bundle."""

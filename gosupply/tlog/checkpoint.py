@@ -13,6 +13,7 @@ read from them (CVE-2026-56864: the Go client took hashes from there).
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.tlog.hashes import HASH_SIZE
@@ -32,6 +33,11 @@ class TreeHead(NamedTuple):
 
     size: int
     root: bytes
+
+    @property
+    def base64(self) -> str:
+        """The root hash in base64."""
+        return b64encode(self.root).decode()
 
 
 class SignedCheckpoint(NamedTuple):

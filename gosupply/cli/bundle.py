@@ -1,0 +1,110 @@
+"""`gosupply bundle`: all that proves the go.sum lines, in one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from gosupply.cli import options, pipeline
+from gosupply.cli.homes import home_of, write_file
+from gosupply.engine.providers.scene import read_pins
+from gosupply.errors import ForkError, IncompleteError
+from gosupply.facts import Contradicted, Known, Unavailable
+from gosupply.policy.settings import Settings
+from gosupply.reporters.escape import terminal
+from gosupply.rules.lines import claims_of
+from gosupply.sumdb.asking import database_of, plan
+from gosupply.sumdb.bundle import Link, render_bundle
+from gosupply.sumdb.claims import Logged
+from gosupply.sumdb.session import Session
+from gosupply.workspace.discovery import read_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gosupply.engine.ports import Ports
+    from gosupply.sumdb.claims import Claim
+    from gosupply.tlog.checkpoint import SignedCheckpoint
+
+_INCOMPLETE = 3
+
+
+class Made(NamedTuple):
+    """A bundle's text, and what it reaches."""
+
+    text: str
+    lines: int
+    missing: tuple[str, ...]
+    records: int
+    hashes: int
+    size: int
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit code."""
+    chosen = options.parse_bundle(arguments)
+    with pipeline.open_ports(chosen) as ports:
+        made = make_bundle(ports)
+    target = chosen.target or home_of(chosen.path) / "proof.bundle"
+    write_file(target, made.text)
+    print(
+        f"wrote {target}: {made.lines} lines proved by {made.records} records and "
+        f"{made.hashes} hashes in the tree of size {made.size} ({len(made.text.encode()):,} bytes)"
+    )
+    for reason in made.missing:
+        print(f"not in it: {terminal(reason)}")
+    return _INCOMPLETE if made.missing else 0
+
+
+def make_bundle(ports: Ports) -> Made:
+    """Prove every line afresh, from caches and network, and return the bundle.
+
+    Raises:
+        ForkError: The log contradicts itself.
+        IncompleteError: Nothing could be proved.
+    """
+    workspace = read_workspace(ports.checked, ports.env)
+    database = database_of(ports.env)
+    claims = dict.fromkeys(claim for root in workspace.roots for _, claim in claims_of(root))
+    pins = [
+        (path, signed)
+        for path, fact in read_pins(ports.checked, ports.authority, database).items()
+        if isinstance(fact, Known)
+        for signed in fact.value.checkpoints
+    ]
+    session = Session(database.key, ports.log, offline=ports.offline, pins=pins)
+    asking = plan(claims, ports.env, Settings().sumdb)
+    facts = session.prove(asking.ask, local=asking.local)
+    for fact in (*facts.values(), *session.facts().values()):
+        if isinstance(fact, Contradicted):
+            raise ForkError(fact.summary, "Run 'gosupply check', which writes the evidence.")
+    proved = {
+        claim: fact.value
+        for claim, fact in facts.items()
+        if isinstance(fact, Known) and isinstance(fact.value, Logged)
+    }
+    statement = session.statement({claim.module for claim in proved})
+    if isinstance(statement, Unavailable):
+        raise IncompleteError(f"no line could be proved: {statement.reason}", statement.remedy)
+    return Made(
+        render_bundle(database, statement, _link(session, pins)),
+        len(proved),
+        tuple(_missing(claim, fact) for claim, fact in facts.items() if claim not in proved),
+        len(statement.records),
+        len(statement.proof) // 32,
+        statement.signed.head.size,
+    )
+
+
+def _link(session: Session, pins: Sequence[tuple[str, SignedCheckpoint]]) -> Link | None:
+    """Return the proof from the nearest pin to the head."""
+    if not pins:
+        return None
+    link = session.link(pins[0][1].head)
+    if isinstance(link, Unavailable):
+        raise IncompleteError(f"the pin could not be linked: {link.reason}", link.remedy)
+    return link
+
+
+def _missing(claim: Claim, fact: object) -> str:
+    reason = fact.reason if isinstance(fact, Unavailable) else "the log does not have it"
+    return f"{claim}: {reason}"

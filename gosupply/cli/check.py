@@ -1,0 +1,47 @@
+"""`gosupply check`: does this Go workspace satisfy this policy?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gosupply.engine.evaluate import evaluate
+from gosupply.engine.gather import gather
+from gosupply.engine.names import NAMES
+from gosupply.engine.review import review
+from gosupply.engine.verdict import verdict
+from gosupply.policy.baseline import read_policy, resolve
+from gosupply.rules import RULES
+from gosupply.workspace.discovery import read_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gosupply.engine.ports import Output, Ports
+    from gosupply.engine.report import Verdict
+    from gosupply.policy.model import Request
+
+
+def check(request: Request, outputs: Sequence[Output], ports: Ports) -> Verdict:
+    """Check a workspace, write the report to every output, and return the verdict."""
+    workspace = read_workspace(ports.checked, ports.env)
+    policy = read_policy(ports.authority, NAMES)
+    contexts = resolve(policy, workspace, request)  # one Context per module root
+    facts = gather(workspace, contexts, ports)
+    results = evaluate(workspace, contexts, facts, RULES)
+    report = review(results, policy, request)
+    for output in outputs:
+        output.write(report)
+    return verdict(report)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit code."""
+    from gosupply.adapters.clock import today  # noqa: PLC0415 - not before it is needed
+    from gosupply.cli import options, pipeline  # noqa: PLC0415 - the same
+    from gosupply.policy.model import Request  # noqa: PLC0415 - the same
+
+    chosen = options.parse_check(arguments)
+    outputs = pipeline.open_outputs(chosen.outputs)
+    with pipeline.open_ports(chosen) as ports:
+        found = check(Request(today(), evidence=pipeline.evidence_path(chosen)), outputs, ports)
+    return pipeline.exit_code(found, outputs)

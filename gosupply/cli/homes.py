@@ -1,0 +1,38 @@
+"""Where pins and bundles are kept: the nearest `.gosupply` of the folder and its parents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gosupply.adapters.files import replace_file
+from gosupply.adapters.tree import find_top
+from gosupply.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ".gosupply"
+
+
+def home_of(path: Path) -> Path:
+    """Return the nearest `.gosupply` folder up to git's top level, else the folder's own."""
+    top, _ = find_top(path)
+    for folder in (path.resolve(), *path.resolve().parents):
+        if (folder / FOLDER).is_dir():
+            return folder / FOLDER
+        if folder == top:
+            break
+    return path / FOLDER
+
+
+def write_file(target: Path, text: str) -> None:
+    """Write a file that is to be committed, atomically and durably.
+
+    Raises:
+        UsageError: It cannot be written; the old one is as it was.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, text.encode(), durable=True)
+    except OSError as error:
+        raise UsageError(f"'{target}' cannot be written: {error.strerror}") from None

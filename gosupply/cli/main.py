@@ -1,0 +1,77 @@
+"""The command line's entry: one table of commands, of which only the chosen one is loaded."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from gosupply import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# name: (module, what it does)
+COMMANDS = {
+    "check": ("gosupply.cli.check", "prove every go.sum line against the checksum database"),
+    "bundle": ("gosupply.cli.bundle", "write a proof bundle, so that check needs no network"),
+    "pin": ("gosupply.cli.pin", "pin the log's tree head, so that a fork is noticed anywhere"),
+    "evidence": ("gosupply.cli.evidence", "check the evidence of a fork, trusting nobody"),
+    "explain": ("gosupply.cli.explain", "print what a rule does, and how to fix it"),
+}
+
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run gosupply; return the exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words in (["--version"], ["-V"]):
+        print(f"gosupply {__version__}")
+        return 0
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(usage(), end="")
+        return 0 if words else 2
+    try:
+        return _run(words)
+    except KeyboardInterrupt:
+        print("gosupply: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the one place where nothing may get past
+        from gosupply.cli.failures import report_failure  # noqa: PLC0415 - only on failure
+
+        return report_failure(error)
+
+
+def usage() -> str:
+    """Return the help of the program itself."""
+    width = max(map(len, COMMANDS))
+    lines = [
+        "usage: gosupply COMMAND [...]",
+        "",
+        "The supply-chain policy engine for Go.",
+        "",
+        "commands:",
+        *(f"  {name:<{width}}  {text}" for name, (_, text) in COMMANDS.items()),
+        "",
+        "'gosupply COMMAND --help' says more. 'gosupply --version' prints the version.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _run(words: list[str]) -> int:
+    from importlib import import_module  # noqa: PLC0415 - not for --version
+
+    if words[0] not in COMMANDS:
+        from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+
+        from gosupply.errors import UsageError  # noqa: PLC0415 - the same
+
+        close = get_close_matches(words[0], COMMANDS, 1)
+        hint = f"Did you mean 'gosupply {close[0]}'?" if close else "Run 'gosupply --help'."
+        raise UsageError(f"there is no command '{words[0]}'", hint)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # A report must not fail on a terminal that cannot show a character.
+            stream.reconfigure(errors="backslashreplace")
+    code: int = import_module(COMMANDS[words[0]][0]).run(words[1:])
+    return code

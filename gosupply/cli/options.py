@@ -1,0 +1,194 @@
+"""What the command line says, as values. Only the parser of the chosen command is built."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from gosupply.errors import UsageError
+from gosupply.reporters.render import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class OutputOption(NamedTuple):
+    """A format, and the file it goes to; None for standard output."""
+
+    format: str
+    file: Path | None
+
+
+class Options(NamedTuple):
+    """What any command that looks at a workspace takes.
+
+    Attributes:
+        path: The folder to look at.
+        offline: Whether the network is left alone.
+        bundle: A proof bundle to prove from.
+        evidence: Where evidence goes.
+        outputs: Where reports go.
+        target: The file that the command writes.
+    """
+
+    path: Path
+    offline: bool
+    bundle: Path | None = None
+    evidence: Path | None = None
+    outputs: tuple[OutputOption, ...] = ()
+    target: Path | None = None
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are ours to print."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"Run '{self.prog} --help'.")
+
+
+def parse_check(words: Sequence[str]) -> Options:
+    """Parse the arguments of `gosupply check`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _workspace_parser(
+        "check",
+        "Prove every line of every go.sum and go.work.sum under PATH against the checksum "
+        "database, and report what is wrong.",
+        "exit codes: 0 clean, 1 a denied finding, 2 usage or malformed input, 3 something "
+        "required could not be checked, 4 the log contradicts itself",
+    )
+    parser.add_argument(
+        "--bundle",
+        metavar="FILE",
+        type=Path,
+        help="prove from this bundle instead of .gosupply/proof.bundle",
+    )
+    parser.add_argument(
+        "--evidence", metavar="FILE", type=Path, help="write evidence of a fork here"
+    )
+    parser.add_argument(
+        "--output",
+        metavar="FORMAT[=FILE]",
+        action="append",
+        default=[],
+        help=f"write a report: {', '.join(FORMATS)}; without FILE to standard output, once; "
+        "may be given several times",
+    )
+    found = parser.parse_args(words)
+    outputs = _outputs(found.output)
+    return Options(found.path, found.offline, found.bundle, found.evidence, outputs)
+
+
+def parse_bundle(words: Sequence[str]) -> Options:
+    """Parse the arguments of `gosupply bundle`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _workspace_parser(
+        "bundle",
+        "Prove every go.sum line under PATH and write all that proves it into one text file: "
+        "'gosupply check' then needs no network.",
+        "exit codes: 0 every line is in it, 2 usage or malformed input, 3 some lines are not, "
+        "4 the log contradicts itself",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="where to write it (default: the nearest .gosupply/proof.bundle)",
+    )
+    found = parser.parse_args(words)
+    return Options(found.path, found.offline, target=found.output)
+
+
+def parse_pin(words: Sequence[str]) -> Options:
+    """Parse the arguments of `gosupply pin`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _workspace_parser(
+        "pin",
+        "Write the log's newest tree head to the nearest .gosupply/checkpoint, once it is proved "
+        "to contain the tree that is pinned there, and make the bundle beside it start from it.",
+        "exit codes: 0 pinned, 2 usage or malformed input, 3 nothing could be proved, "
+        "4 the log contradicts itself",
+    )
+    found = parser.parse_args(words)
+    return Options(found.path, found.offline)
+
+
+class EvidenceOptions(NamedTuple):
+    """What `gosupply evidence` takes: the file, and the verifier keys of further logs."""
+
+    file: Path
+    keys: tuple[str, ...]
+
+
+def parse_evidence(words: Sequence[str]) -> EvidenceOptions:
+    """Parse the arguments of `gosupply evidence`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _parser(
+        "evidence",
+        "Check the evidence that a log contradicted itself. Nothing in the file is believed; the "
+        "log's key is the built-in one of sum.golang.org or given with --key.",
+        "exit codes: 0 the contradiction is proved, 1 it is not, 2 usage or malformed input",
+    )
+    parser.add_argument("file", metavar="FILE", type=Path)
+    parser.add_argument(
+        "--key", metavar="VKEY", action="append", default=[], help="trust this verifier key too"
+    )
+    found = parser.parse_args(words)
+    return EvidenceOptions(found.file, tuple(found.key))
+
+
+def parse_explain(words: Sequence[str]) -> str:
+    """Parse the arguments of `gosupply explain`; return the rule, or nothing for all of them.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _parser("explain", "Print what a rule does, why it matters and how to fix it.", "")
+    parser.add_argument("rule", metavar="RULE", nargs="?", default="")
+    rule: str = parser.parse_args(words).rule
+    return rule
+
+
+def _parser(command: str, description: str, epilog: str) -> _Parser:
+    return _Parser(prog=f"gosupply {command}", description=description, epilog=epilog)
+
+
+def _workspace_parser(command: str, description: str, epilog: str) -> _Parser:
+    parser = _parser(command, description, epilog)
+    parser.add_argument(
+        "path", metavar="PATH", nargs="?", type=Path, default=Path(), help="default: this folder"
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="use bundles and caches, never the network"
+    )
+    return parser
+
+
+def _outputs(words: Sequence[str]) -> tuple[OutputOption, ...]:
+    found = []
+    for word in words:
+        name, equals, file = word.partition("=")
+        if name not in FORMATS or (equals and not file):
+            raise UsageError(
+                f"'{word}' is no output", f"Write one of {', '.join(FORMATS)}, or FORMAT=FILE."
+            )
+        found.append(OutputOption(name, Path(file) if file else None))
+    printed = [option for option in found if option.file is None]
+    if len(printed) > 1:
+        raise UsageError(
+            "two reports cannot both go to standard output", "Give one a file: FORMAT=FILE."
+        )
+    return tuple(found if printed else [OutputOption("text", None), *found])

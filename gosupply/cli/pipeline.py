@@ -1,0 +1,193 @@
+"""From options to ports and outputs: where the command line meets the world."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gosupply.adapters.environ import cache_folder, read_go_env
+from gosupply.adapters.files import replace_file
+from gosupply.adapters.git import Commit
+from gosupply.adapters.logops import LogOps
+from gosupply.adapters.tree import WorkingTree, find_top
+from gosupply.cli.progress import Progress
+from gosupply.engine.ports import GivenBundle, Ports
+from gosupply.engine.verdict import verdict
+from gosupply.errors import UsageError
+from gosupply.reporters.render import render
+from gosupply.reporters.ruledocs import rule_docs
+from gosupply.sumdb.asking import database_of
+from gosupply.sumdb.bundle import MAX_BUNDLE
+from gosupply.sumdb.database import proxy_road
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gosupply.adapters.http import Http
+    from gosupply.adapters.road import NetworkRoad
+    from gosupply.cli.options import Options, OutputOption
+    from gosupply.engine.report import Report, Verdict
+    from gosupply.formats.goenv import GoEnv
+    from gosupply.sumdb.database import Database
+    from gosupply.workspace.source import Source
+
+_UNWRITTEN = 2
+_FORKED = 4
+
+
+@contextlib.contextmanager
+def open_ports(options: Options) -> Iterator[Ports]:
+    """Open the world for one run.
+
+    Raises:
+        UsageError: The folder or the bundle that was named cannot be read.
+    """
+    checked, authority = open_sources(options.path)
+    env = read_go_env(os.environ)
+    database = database_of(env)
+    progress = Progress(sys.stderr)
+    with contextlib.ExitStack() as stack:
+        road = None
+        if not options.offline:
+            road = _open_road(env, database, progress)
+            stack.callback(road.close)
+        log = LogOps(
+            database.key,
+            cache=cache_folder(os.environ),
+            modcache=Path(env.modcache) if env.modcache else None,
+            latest=Path(env.sumdb_dir) if env.sumdb_dir else None,
+            remote=road,
+            say=progress.say,
+        )
+        progress.first_run = not log.home.exists()
+        stack.callback(log.close)
+        stack.callback(progress.end)
+        yield Ports(
+            checked,
+            authority,
+            env,
+            log,
+            offline=options.offline,
+            network=road,
+            bundle=_read_bundle(options.bundle) if options.bundle else None,
+        )
+
+
+def open_sources(path: Path) -> tuple[Source, Source]:
+    """Return the working tree at a folder, and what it is judged by.
+
+    Raises:
+        UsageError: There is no such folder.
+    """
+    if not path.is_dir():
+        raise UsageError(f"'{path}' is not a folder", "Name the folder that holds go.mod.")
+    top, is_git = find_top(path)
+    under = path.resolve().relative_to(top).as_posix()
+    under = "" if under == "." else under
+    tree = WorkingTree(top, under)
+    return tree, Commit(top, under) if is_git else tree
+
+
+def evidence_path(options: Options) -> str:
+    """Return where evidence goes; a folder ends in a slash."""
+    if options.evidence:
+        return str(options.evidence)
+    return f"{cache_folder(os.environ) / 'evidence'}/"
+
+
+def _open_road(env: GoEnv, database: Database, progress: Progress) -> NetworkRoad:
+    from gosupply.adapters.http import Http  # noqa: PLC0415 - not offline
+    from gosupply.adapters.road import NetworkRoad  # noqa: PLC0415 - not offline
+
+    netrc = "netrc" in [part.strip() for part in env.get("GOAUTH").value.split(";")]
+    http: Http = Http(netrc=netrc, tell=progress.tell)
+    road = proxy_road(env.get("GOPROXY").value)
+    return NetworkRoad(http, database, road, announce=progress.announce)
+
+
+def _read_bundle(path: Path) -> GivenBundle:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BUNDLE + 1)
+    except OSError as error:
+        raise UsageError(
+            f"the bundle '{path}' cannot be read: {error.strerror}", "Run 'gosupply bundle'."
+        ) from None
+    if len(data) > MAX_BUNDLE:
+        raise UsageError(f"the bundle '{path}' has more than {MAX_BUNDLE} bytes")
+    return GivenBundle(str(path), data)
+
+
+class ReportOutput:
+    """A report in one format, to a file or to standard output (`engine.ports.Output`).
+
+    Attributes:
+        failure: Why it could not be written; empty if it was.
+    """
+
+    def __init__(self, option: OutputOption) -> None:
+        self._option = option
+        self.failure = ""
+
+    def write(self, report: Report, /) -> None:
+        """Render and write."""
+        file = self._option.file
+        color = file is None and use_color()
+        text = render(report, verdict(report), self._option.format, color=color, rules=rule_docs())
+        try:
+            if file is None:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+            else:
+                replace_file(file, text.encode("utf-8", "backslashreplace"))
+        except BrokenPipeError:
+            # Whoever read it has seen enough; the exit code still tells.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            self.failure = f"'{file or 'standard output'}' cannot be written: {error.strerror}"
+
+
+class EvidenceOutput:
+    """The evidence of contradictions, each to its own file (`engine.ports.Output`)."""
+
+    def __init__(self) -> None:
+        self.failure = ""
+
+    def write(self, report: Report, /) -> None:
+        """Write the evidence, if there is any."""
+        if report.evidence is None:
+            return
+        first = Path(report.evidence)
+        try:
+            first.parent.mkdir(parents=True, exist_ok=True)
+            for number, contradiction in enumerate(report.contradicted):
+                target = first.with_name(f"{first.stem}-{number + 1}{first.suffix}")
+                evidence = contradiction.evidence.encode()
+                replace_file(target if number else first, evidence, durable=True)
+        except OSError as error:
+            self.failure = f"the evidence '{first}' cannot be written: {error.strerror}"
+
+
+def open_outputs(options: Sequence[OutputOption]) -> list[EvidenceOutput | ReportOutput]:
+    """Return everything that a report is written to, evidence first."""
+    return [EvidenceOutput(), *(ReportOutput(option) for option in options)]
+
+
+def exit_code(found: Verdict, outputs: Sequence[EvidenceOutput | ReportOutput]) -> int:
+    """Return the verdict's exit code, or 2 where a report could not be written."""
+    failures = [output.failure for output in outputs if output.failure]
+    for failure in failures:
+        print(f"error: {failure}", file=sys.stderr)
+    return _UNWRITTEN if failures and found.exit_code != _FORKED else found.exit_code
+
+
+def use_color() -> bool:
+    """Whether standard output wants colours: FORCE_COLOR, NO_COLOR, else a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

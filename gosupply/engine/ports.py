@@ -1,0 +1,65 @@
+"""Everything outside, as a run sees it. Each Protocol lies with its noun."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from gosupply.engine.report import Report
+    from gosupply.formats.goenv import GoEnv
+    from gosupply.sumdb.ops import Ops
+    from gosupply.workspace.source import Source
+
+
+class Spent(NamedTuple):
+    """What the network cost so far, and what was told to whom (`engine.report.Stats`)."""
+
+    requests: int = 0
+    bytes: int = 0
+    names_sent: int = 0
+    sent_to: tuple[str, ...] = ()
+
+
+class Network(Protocol):
+    """What the road to the database has to say about itself."""
+
+    def spent(self) -> Spent:
+        """Return what was spent so far."""
+
+
+class GivenBundle(NamedTuple):
+    """A proof bundle that was named on the command line."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The world.
+
+    Attributes:
+        checked: The files that are judged.
+        authority: The files that pin and policy are read from.
+        env: The GO* configuration.
+        log: The checksum database that `env` names.
+        offline: Whether the network is left alone.
+        network: What was spent on it; None where there is none.
+        bundle: A bundle to use instead of the one in the repository.
+    """
+
+    checked: Source
+    authority: Source
+    env: GoEnv
+    log: Ops
+    offline: bool = False
+    network: Network | None = None
+    bundle: GivenBundle | None = None
+
+
+class Output(Protocol):
+    """Somewhere a report goes."""
+
+    def write(self, report: Report, /) -> None:
+        """Render the report in the output's format, and write it."""

@@ -1,0 +1,139 @@
+"""What providers work on: the workspace, what holds, the ports, and one session with the log."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from gosupply.errors import InputError
+from gosupply.facts import Known
+from gosupply.sumdb import bundle as bundles
+from gosupply.sumdb import pin as pinning
+from gosupply.sumdb.asking import database_of
+from gosupply.sumdb.pin import Pin, open_pin
+from gosupply.sumdb.session import Session
+from gosupply.tlog.note import MAX_NOTE
+from gosupply.workspace.source import folders_above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gosupply.engine.ports import Ports
+    from gosupply.facts import Fact
+    from gosupply.locations import Location
+    from gosupply.policy.model import Context
+    from gosupply.sumdb.bundle import Bundle, Rejected
+    from gosupply.sumdb.database import Database
+    from gosupply.sumdb.pin import Unsigned
+    from gosupply.tlog.checkpoint import SignedCheckpoint
+    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.source import Source
+
+V = TypeVar("V")
+
+
+class Answer(NamedTuple, Generic[V]):
+    """A fact, and the place that asked for it."""
+
+    fact: Fact[V]
+    at: Location | None = None
+
+
+class Scene:
+    """Shared by the providers of one run; what is derived from the ports is read once."""
+
+    def __init__(self, workspace: Workspace, contexts: tuple[Context, ...], ports: Ports) -> None:
+        self.workspace = workspace
+        self.contexts = contexts
+        self.ports = ports
+
+    @cached_property
+    def database(self) -> Database:
+        """The log that lines are proved with."""
+        return database_of(self.workspace.env)
+
+    @cached_property
+    def pins(self) -> dict[str, Fact[Pin]]:
+        """Every pin of the checked folder and its parents, wherever there is one."""
+        return read_pins(self.ports.checked, self.ports.authority, self.database)
+
+    @cached_property
+    def session(self) -> Session:
+        """The one session with the log.
+
+        Raises:
+            InputError: A bundle is malformed.
+        """
+        pins = [
+            (path, signed)
+            for path, fact in self.pins.items()
+            if isinstance(fact, Known)
+            for signed in fact.value.checkpoints
+        ]
+        return Session(
+            self.database.key,
+            self.ports.log,
+            offline=self.ports.offline,
+            bundles=read_bundles(self.ports, self.database),
+            pins=pins,
+        )
+
+    def notices(self) -> tuple[str, ...]:
+        """Return what a person should know."""
+        healed = self.session.healed
+        if not healed:
+            return ()
+        what = "1 damaged item was" if healed == 1 else f"{healed} damaged items were"
+        return (f"{what} found in the caches, not used, and read again from elsewhere.",)
+
+
+def read_pins(checked: Source, authority: Source, database: Database) -> dict[str, Fact[Pin]]:
+    """Read the pins of the checked folder and its parents, in both sources."""
+    paths = [f"{folder}{pinning.FILE}" for folder in folders_above(checked.under)]
+    ours = checked.read(paths, limit=MAX_NOTE)
+    theirs = authority.read(paths, limit=MAX_NOTE)
+    found: dict[str, Fact[Pin]] = {}
+    for path in paths:
+        sides: list[SignedCheckpoint | Unsigned | None] = []
+        for fact in (ours[path], theirs[path]):
+            if fact is None:
+                sides.append(None)
+            elif isinstance(fact, Known):
+                sides.append(open_pin(fact.value, database.key))
+            else:
+                found[path] = fact
+        if path not in found and any(side is not None for side in sides):
+            found[path] = Known(Pin(*sides))
+    return found
+
+
+def read_bundles(ports: Ports, database: Database) -> list[Bundle | Rejected]:
+    """Read the bundle that was named, or else those of the checked folder and its parents.
+
+    Raises:
+        InputError: One is malformed.
+    """
+    texts: Iterable[tuple[str, str, bytes]]
+    refused: list[Bundle | Rejected] = []
+    if ports.bundle:
+        texts = [("command line", ports.bundle.path, ports.bundle.data)]
+    else:
+        paths = [f"{folder}{bundles.FILE}" for folder in folders_above(ports.checked.under)]
+        facts = ports.checked.read(paths, limit=bundles.MAX_BUNDLE)
+        texts = [
+            (ports.checked.name, path, fact.value)
+            for path, fact in facts.items()
+            if isinstance(fact, Known)
+        ]
+        refused = [
+            bundles.Rejected(path, fact.reason)
+            for path, fact in facts.items()
+            if fact is not None and not isinstance(fact, Known)
+        ]
+    found = []
+    for source, path, data in texts:
+        bundle, problems = bundles.read_bundle(data, database, path=path, source=source)
+        if problems:
+            raise InputError(problems)
+        found.append(bundle)
+    return [*found, *refused]
