@@ -57,7 +57,7 @@ class Commit:
 
     def _run(self, names: str) -> bytes | Unavailable:
         # Imported here: outside git nothing is started.
-        import subprocess  # noqa: PLC0415 - one program, fixed arguments
+        import subprocess
 
         environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         environ["GIT_NO_LAZY_FETCH"] = "1"

@@ -198,7 +198,7 @@ class LogOps:
 def _locked(path: Path) -> Iterator[None]:
     """Hold an advisory lock, so that two processes cannot move `latest` backwards."""
     try:
-        import fcntl  # noqa: PLC0415 - only POSIX has it
+        import fcntl
     except ImportError:  # pragma: no cover - no such system in CI
         yield
         return

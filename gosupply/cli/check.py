@@ -36,9 +36,9 @@ def check(request: Request, outputs: Sequence[Output], ports: Ports) -> Verdict:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
-    from gosupply.adapters.clock import today  # noqa: PLC0415 - not before it is needed
-    from gosupply.cli import options, pipeline  # noqa: PLC0415 - the same
-    from gosupply.policy.model import Request  # noqa: PLC0415 - the same
+    from gosupply.adapters.clock import today
+    from gosupply.cli import options, pipeline
+    from gosupply.policy.model import Request
 
     chosen = options.parse_check(arguments)
     outputs = pipeline.open_outputs(chosen.outputs)

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("gosupply: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one place where nothing may get past
-        from gosupply.cli.failures import report_failure  # noqa: PLC0415 - only on failure
+        from gosupply.cli.failures import report_failure
 
         return report_failure(error)
 
@@ -59,12 +59,12 @@ def usage() -> str:
 
 
 def _run(words: list[str]) -> int:
-    from importlib import import_module  # noqa: PLC0415 - not for --version
+    from importlib import import_module
 
     if words[0] not in COMMANDS:
-        from difflib import get_close_matches  # noqa: PLC0415 - only for a mistake
+        from difflib import get_close_matches
 
-        from gosupply.errors import UsageError  # noqa: PLC0415 - the same
+        from gosupply.errors import UsageError
 
         close = get_close_matches(words[0], COMMANDS, 1)
         hint = f"Did you mean 'gosupply {close[0]}'?" if close else "Run 'gosupply --help'."

@@ -62,7 +62,7 @@ def open_ports(options: Options) -> Iterator[Ports]:
             remote=road,
             say=progress.say,
         )
-        progress.first_run = not log.home.exists()
+        progress.first_run = not (log.home / "lookup").exists()
         stack.callback(log.close)
         stack.callback(progress.end)
         yield Ports(
@@ -99,8 +99,8 @@ def evidence_path(options: Options) -> str:
 
 
 def _open_road(env: GoEnv, database: Database, progress: Progress) -> NetworkRoad:
-    from gosupply.adapters.http import Http  # noqa: PLC0415 - not offline
-    from gosupply.adapters.road import NetworkRoad  # noqa: PLC0415 - not offline
+    from gosupply.adapters.http import Http
+    from gosupply.adapters.road import NetworkRoad
 
     netrc = "netrc" in [part.strip() for part in env.get("GOAUTH").value.split(";")]
     http: Http = Http(netrc=netrc, tell=progress.tell)

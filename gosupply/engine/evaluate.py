@@ -36,6 +36,7 @@ class Results(NamedTuple):
         undetermined: What could not be checked.
         contradicted: Signed data that disagrees with itself.
         counts: For each noun the number of each outcome.
+        source: Name of the source that was checked.
         facts: The answers that were gathered.
         contexts: What held for each root.
     """
@@ -44,6 +45,7 @@ class Results(NamedTuple):
     undetermined: tuple[Undetermined, ...]
     contradicted: tuple[Contradicted, ...]
     counts: Mapping[str, Mapping[str, int]]
+    source: str
     facts: Gathered
     contexts: tuple[Context, ...]
 
@@ -121,6 +123,7 @@ def evaluate(
         tuple(undetermined),
         tuple(contradicted.values()),
         _counts(workspace, facts),
+        workspace.source,
         facts,
         tuple(contexts),
     )

@@ -63,6 +63,7 @@ class Report:
         counts: For each noun the number of each outcome: `lines` has verified, mismatch,
             not-in-log, private, malformed and unproven; `files` has read and skipped.
         head: The tree head of the run; None where nothing was proved.
+        source: Name of the source that was checked; findings elsewhere are about the policy.
         ring: The ring that was judged for.
         contexts: What held for each root.
         authority: Where the policy came from, in words.
@@ -76,6 +77,7 @@ class Report:
     contradicted: tuple[Contradicted, ...]
     counts: Mapping[str, Mapping[str, int]]
     head: Head | None
+    source: str
     ring: str
     contexts: tuple[Context, ...]
     authority: str

@@ -26,6 +26,7 @@ def review(results: Results, policy: Policy, request: Request) -> Report:
         contradicted=results.contradicted,
         counts=results.counts,
         head=results.facts.head,
+        source=results.source,
         ring=results.contexts[0].ring.name if results.contexts else request.ring or "change",
         contexts=results.contexts,
         authority=policy.authority,

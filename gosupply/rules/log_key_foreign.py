@@ -17,7 +17,7 @@ well-known name.
 -- go.sum --
 example.com/lib v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 -- env --
-GOSUMDB=sum.golang.org+08ed1bd7+ARjfGYlZVNPUADG8fQbJkHmu7wFtxWIzbhBUAEeRzJ0R
+GOSUMDB=sum.golang.org+70b26aea+AQABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f
 -- log --
 ```
 

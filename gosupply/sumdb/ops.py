@@ -25,6 +25,9 @@ class Tier(enum.IntEnum):
     NETWORK = 2
 
 
+DISKS = (Tier.CACHE, Tier.GO)
+
+
 @dataclass(frozen=True, slots=True)
 class Absent:
     """The sources that were asked do not have it.

@@ -19,19 +19,17 @@ that state two hashes for one line contradict each other: the evidence is the pr
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from gosupply.facts import Contradicted, Known, Unavailable
+from gosupply.facts import Contradicted, Unavailable
 from gosupply.sumdb.bundle import Bundle, Link
-from gosupply.sumdb.claims import ALGORITHM, Claim, NotInLog, proved
+from gosupply.sumdb.claims import ALGORITHM, Claim, proved
 from gosupply.sumdb.evidence import records_evidence
 from gosupply.sumdb.heads import Heads
-from gosupply.sumdb.lookups import AnswerError, lookup_path, parse_lookup
-from gosupply.sumdb.ops import Absent, Found, Tier
+from gosupply.sumdb.lookupreader import LIARS, LookupReader, nearer
+from gosupply.sumdb.ops import DISKS, Found, Tier
 from gosupply.sumdb.statement import Statement
-from gosupply.sumdb.tilereader import DISKS, TileReader, places_read
-from gosupply.tlog.checkpoint import SignedCheckpoint, open_checkpoint
+from gosupply.sumdb.tilereader import TileReader, places_read
 from gosupply.tlog.multiproof import prove_records
 from gosupply.tlog.note import NoteError
 from gosupply.tlog.proofs import ProofError, prove_consistency
@@ -44,25 +42,14 @@ if TYPE_CHECKING:
     from gosupply.formats.modpath import ModuleVersion
     from gosupply.sumdb.bundle import Rejected
     from gosupply.sumdb.claims import Proof
+    from gosupply.sumdb.lookupreader import Failures, Read
     from gosupply.sumdb.ops import Ops
-    from gosupply.tlog.checkpoint import TreeHead
+    from gosupply.tlog.checkpoint import SignedCheckpoint, TreeHead
     from gosupply.tlog.note import VerifierKey
     from gosupply.tlog.record import Record
 
-    Failures = dict[ModuleVersion, Fact[Proof]]
-
 LATEST = "latest"
 _REMEMBERED = {Tier.CACHE: "own cache's latest", Tier.GO: "the go command's latest"}
-_LIARS = "Run again; if it stays, ask another proxy."
-
-
-class Read(NamedTuple):
-    """A record that was read, and where from."""
-
-    record: Record
-    tier: Tier
-    path: str
-    data: bytes
 
 
 class Session:
@@ -95,13 +82,13 @@ class Session:
         self._offline = offline
         self._bundles = bundles
         self._reader = TileReader(ops)
+        self._lookups = LookupReader(key, ops)
         self.heads = Heads(key, self._reader)
         self._refused: dict[str, Fact[TreeHead]] = {}
         self._proved: dict[ModuleVersion, Record] = {}
         self._bundled: dict[str, tuple[Record, Statement]] = {}
         self._stated: dict[str, tuple[str, Record, Statement | None]] = {}
         self._contradicted: dict[str, Contradicted] = {}
-        self._notes: dict[bytes, SignedCheckpoint] = {}
         self._bundle_hashes = 0
         self._begun = False
         self._asked_latest = False
@@ -121,7 +108,7 @@ class Session:
     @property
     def healed(self) -> int:
         """How many damaged items were dropped from the caches."""
-        return self._reader.healed
+        return self._reader.healed + self._lookups.healed
 
     def prove(
         self, claims: Collection[Claim], *, local: Mapping[Claim, Unavailable] | None = None
@@ -220,9 +207,9 @@ class Session:
 
     def _meet_latest(self, where: str, answer: Found) -> None:
         try:
-            self.heads.meet(where, self._open(answer.data))
+            self.heads.meet(where, self._lookups.open(answer.data))
         except NoteError as error:
-            self._reader.drop(LATEST, answer.tier)
+            self._lookups.drop(LATEST, answer.tier)
             self._refused[where] = Unavailable(str(error), "Delete it if it stays.")
 
     def _ask_latest(self) -> None:
@@ -258,68 +245,34 @@ class Session:
             reads = {module: read for module, read in reads.items() if module not in damaged}
         left_out = self._tiers_left_out()
         if left and not any(module in asked for module in left):
-            left_out = frozenset({Tier.NETWORK})
+            left_out |= {Tier.NETWORK}
         if Tier.NETWORK not in left_out:
             self._ask_latest()
-        unread = [module for module in left if module not in reads]
         # What is not in the own cache, or was damaged there, is not looked for there again.
-        skips = {module: left_out | {Tier.CACHE} for module in unread}
-        for module in unread:
-            if module not in asked:
-                skips[module] |= {Tier.NETWORK}
-        return self._read_and_find(reads, skips, left_out)
-
-    def _read_and_find(
-        self,
-        reads: dict[ModuleVersion, Read],
-        skips: dict[ModuleVersion, frozenset[Tier]],
-        left_out: frozenset[Tier],
-    ) -> Failures:
-        """Read what is missing and find all of it in the tree, healing damaged caches."""
-        failed: Failures = {}
+        skips = {
+            module: left_out | {Tier.CACHE} | (set() if module in asked else {Tier.NETWORK})
+            for module in left
+        }
+        failed = {}
         while True:
-            found, unread = self._read(skips)
-            missed, damaged = self._find({**reads, **found}, left_out)
-            failed |= unread | missed
+            unread = {module: skips[module] for module in left if module not in reads}
+            found, missing = self._read({m: s for m, s in unread.items() if m not in failed})
+            reads |= found
+            missed, damaged = self._find(reads, left_out)
+            failed |= missing | missed
             if not damaged:
                 return failed
-            reads = {}
-            skips = {
-                module: skips.get(module, left_out) | _nearer(tier)
-                for module, tier in damaged.items()
-            }
+            for module, tier in damaged.items():
+                del reads[module]
+                skips[module] |= nearer(tier)
 
     def _read(
         self, skips: Mapping[ModuleVersion, frozenset[Tier]]
     ) -> tuple[dict[ModuleVersion, Read], Failures]:
-        """Read the answers for modules, each from the tiers that are not left out for it."""
-        found: dict[ModuleVersion, Read] = {}
-        failed: Failures = {}
-        while skips:
-            groups: dict[frozenset[Tier], list[ModuleVersion]] = defaultdict(list)
-            for module, skip in skips.items():
-                groups[skip].append(module)
-            again: dict[ModuleVersion, frozenset[Tier]] = {}
-            for skip, modules in groups.items():
-                paths = {module: lookup_path(module) for module in modules}
-                answers = self._ops.read(list(paths.values()), skip=skip)
-                for module, path in paths.items():
-                    answer = answers[path]
-                    if not isinstance(answer, Found):
-                        failed[module] = _not_read(answer)
-                        continue
-                    try:
-                        lookup = parse_lookup(answer.data, module, self._open)
-                    except AnswerError as error:
-                        if answer.tier in DISKS:
-                            self._reader.drop(path, answer.tier)
-                            again[module] = skip | _nearer(answer.tier)
-                        else:
-                            failed[module] = Unavailable(f"the answer was refused: {error}", _LIARS)
-                        continue
-                    self.heads.meet(f"the lookup of {module}", lookup.signed)
-                    found[module] = Read(lookup.record, answer.tier, path, answer.data)
-            skips = again
+        """Read the answers for modules, and meet the heads that come with them."""
+        found, failed = self._lookups.read(skips)
+        for module, read in found.items():
+            self.heads.meet(f"the lookup of {module}", read.signed)
         return found, failed
 
     def _find(
@@ -350,11 +303,11 @@ class Session:
                 if read.tier is Tier.NETWORK:
                     fetched[read.path] = read.data
             elif read.tier in DISKS:
-                self._reader.drop(read.path, read.tier)
+                self._lookups.drop(read.path, read.tier)
                 damaged[module] = read.tier
             else:
                 failed[module] = Unavailable(
-                    f"the record that was sent is not record {read.record.id} of the tree", _LIARS
+                    f"the record that was sent is not record {read.record.id} of the tree", LIARS
                 )
         if fetched:
             self._ops.save(fetched)
@@ -405,12 +358,6 @@ class Session:
         hashes = (hash_ for hash_ in record.hashes(claim.key) if hash_.startswith(ALGORITHM))
         return proved(next(hashes), record.id, self.head.head.size)
 
-    def _open(self, note: bytes) -> SignedCheckpoint:
-        """Open a signed checkpoint; each distinct note is verified once."""
-        if note not in self._notes:
-            self._notes[note] = open_checkpoint(note, self._key)
-        return self._notes[note]
-
     def _tiers_left_out(self) -> frozenset[Tier]:
         return frozenset({Tier.NETWORK}) if self._offline else frozenset()
 
@@ -424,20 +371,8 @@ def _place(read: Read) -> Place:
     return Place(0, read.record.id // TILE_WIDTH)
 
 
-def _nearer(tier: Tier) -> frozenset[Tier]:
-    return frozenset(disk for disk in DISKS if disk <= tier)
-
-
 def _beyond(number: int, size: int) -> Unavailable:
     return Unavailable(
         f"record {number} is newer than the newest tree that can be proved here (size {size})",
         "Run again without --offline.",
     )
-
-
-def _not_read(answer: Absent | Unavailable) -> Fact[Proof]:
-    if isinstance(answer, Unavailable):
-        return answer
-    if answer.source:
-        return Known(NotInLog(answer.source))
-    return Unavailable("it is in no bundle and in no cache", "Run again without --offline.")

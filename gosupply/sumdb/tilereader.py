@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from gosupply.facts import Unavailable
-from gosupply.sumdb.ops import Absent, Found, Tier
+from gosupply.sumdb.ops import DISKS, Absent, Found, Tier
 from gosupply.tlog.hashes import HASH_SIZE
 from gosupply.tlog.tiles import Place, Tile, TileTree
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from gosupply.sumdb.ops import Answer, Ops
     from gosupply.tlog.checkpoint import TreeHead
     from gosupply.tlog.hashes import NodeReader
-
-DISKS = (Tier.CACHE, Tier.GO)
 
 
 class TileReader:

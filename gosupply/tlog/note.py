@@ -192,7 +192,7 @@ def _parse_signature(line: str) -> Signature:
 @lru_cache(maxsize=16)
 def _public_key(public: bytes) -> Ed25519PublicKey:
     # Imported here: 17 ms that a run without signatures must not pay.
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (
         Ed25519PublicKey,
     )
 
@@ -200,7 +200,7 @@ def _public_key(public: bytes) -> Ed25519PublicKey:
 
 
 def _verified(public: bytes, signature: bytes, text: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as above
+    from cryptography.exceptions import InvalidSignature
 
     try:
         _public_key(public).verify(signature, text)

@@ -1,0 +1,204 @@
+"""A whole case in one text: files, what the log says, and the environment, judged without a world.
+
+Rules document themselves with cases, and people test their policies with them. The form is that of
+Go's txtar archives (golang.org/x/tools/txtar): a line `-- NAME --` begins a part.
+
+    -- go.sum --               a file of the checked tree; any other name is one too
+    -- authority/PATH --       a file of the authority; without any, there is no pin there
+    -- env --                  lines NAME=VALUE of the GO* environment
+    -- log --                  go.sum lines that the log holds; without this part nothing can be
+                               proved, with it whatever it lacks is not in the log
+    -- heads --                signed heads that were met: a name, then `agrees`, `forked` or
+                               `uncompared`
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from gosupply.engine.evaluate import evaluate
+from gosupply.engine.gather import Gathered
+from gosupply.engine.names import NAMES
+from gosupply.engine.ports import Ports
+from gosupply.engine.providers import files as files_provider
+from gosupply.engine.providers import pins as pins_provider
+from gosupply.engine.providers.scene import Answer, Scene
+from gosupply.engine.review import review
+from gosupply.facts import Contradicted, Known, Unavailable
+from gosupply.formats.goenv import resolve as resolve_env
+from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.model import Request
+from gosupply.rules import RULES
+from gosupply.rules.lines import claims_of
+from gosupply.sumdb.asking import plan
+from gosupply.sumdb.claims import SUMS, Logged, NotInLog
+from gosupply.sumdb.heads import HEADS
+from gosupply.sumdb.ops import Absent
+from gosupply.tlog.checkpoint import TreeHead
+from gosupply.tlog.hashes import EMPTY_ROOT
+from gosupply.workspace.discovery import read_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from gosupply.engine.report import Report
+    from gosupply.facts import Fact
+    from gosupply.formats.goenv import GoEnv
+    from gosupply.policy.model import Context
+    from gosupply.rules.base import Rule
+    from gosupply.sumdb.claims import Claim, Proof
+    from gosupply.sumdb.ops import Tier
+    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.source import Content
+
+_PART = re.compile(r"^-- (.+) --\n", re.MULTILINE)
+_DAY = date(2026, 1, 1)
+_HEAD = TreeHead(0, EMPTY_ROOT)
+_HEADS: Mapping[str, Fact[TreeHead]] = {
+    "agrees": Known(_HEAD),
+    "forked": Contradicted("two signed trees contradict each other", "evidence of a case"),
+    "uncompared": Unavailable("its tiles are in no cache"),
+}
+
+
+class CaseError(ValueError):
+    """A text is not a case."""
+
+
+class TextSource:
+    """Files that are given as texts (`workspace.source.Source`)."""
+
+    under = ""
+
+    def __init__(self, name: str, files: Mapping[str, str]) -> None:
+        self.name = name
+        self._files = files
+
+    def paths(self) -> Iterable[str]:
+        """Return every path."""
+        return self._files
+
+    def read(self, paths: Collection[str], /, *, limit: int) -> dict[str, Content]:
+        """Read files."""
+        del limit
+        return {
+            path: Known(self._files[path].encode()) if path in self._files else None
+            for path in paths
+        }
+
+
+class Case(NamedTuple):
+    """What a case states.
+
+    Attributes:
+        files: The checked tree.
+        authority: The authority's files.
+        env: The GO* environment.
+        log: For each `PATH VERSION` the hash that the log holds; None where it cannot be asked.
+        heads: What became of each signed head that was met.
+    """
+
+    files: Mapping[str, str]
+    authority: Mapping[str, str]
+    env: Mapping[str, str]
+    log: Mapping[str, str] | None
+    heads: Mapping[str, str]
+
+
+def parse_case(text: str) -> Case:
+    """Parse a case.
+
+    Raises:
+        CaseError: It is not one.
+    """
+    head, *parts = _PART.split(text)
+    if head.strip() or not parts:
+        msg = "a case begins with a line '-- NAME --'"
+        raise CaseError(msg)
+    named = dict(zip(parts[::2], parts[1::2], strict=True))
+    env, log, heads = (named.pop(name, None) for name in ("env", "log", "heads"))
+    prefix = "authority/"
+    return Case(
+        {name: part for name, part in named.items() if not name.startswith(prefix)},
+        {name.removeprefix(prefix): p for name, p in named.items() if name.startswith(prefix)},
+        dict(_pairs(env or "", "=")),
+        None if log is None else dict(_pairs(log, " ")),
+        dict(_pairs(heads or "", " ")),
+    )
+
+
+def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
+    """Judge a case by the built-in policy.
+
+    Raises:
+        CaseError: It names a state of a head that does not exist.
+    """
+    checked = TextSource("case", case.files)
+    authority = TextSource("authority", case.authority)
+    env = resolve_env(case.env, {}, {})
+    workspace = read_workspace(checked, env)
+    policy = read_policy(authority, NAMES)
+    request = Request(_DAY, evidence="evidence.txt")
+    contexts = resolve(policy, workspace, request)
+    scene = Scene(workspace, contexts, Ports(checked, authority, env, _NoLog()))
+    facts = Gathered(
+        {
+            files_provider.NEED.name: files_provider.answer(scene),
+            pins_provider.NEED.name: pins_provider.answer(scene),
+            SUMS.name: _proofs(case, workspace, contexts, env),
+            HEADS.name: {where: Answer(_state(state)) for where, state in case.heads.items()},
+        }
+    )
+    return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, request)
+
+
+class _NoLog:
+    """A log without anything in it (`sumdb.ops.Ops`): a case states itself what the log says."""
+
+    def read(self, paths: Collection[str], /, *, skip: Collection[Tier]) -> Mapping[str, Absent]:
+        del skip
+        return dict.fromkeys(paths, Absent())
+
+    def save(self, authenticated: Mapping[str, bytes], /) -> None:
+        del authenticated
+
+    def drop(self, path: str, tier: Tier, /) -> None:
+        del path, tier
+
+
+def _proofs(
+    case: Case, workspace: Workspace, contexts: tuple[Context, ...], env: GoEnv
+) -> dict[Claim, Answer[Proof]]:
+    places = {claim: line.at for root in workspace.roots for line, claim in claims_of(root)}
+    if not places:
+        return {}
+    asking = plan(places, env, contexts[0].settings.sumdb)
+    facts: dict[Claim, Fact[Proof]] = {**asking.settled, **asking.local}
+    facts |= {claim: _logged(case, claim) for claim in asking.ask}
+    return {claim: Answer(facts[claim], at) for claim, at in places.items()}
+
+
+def _logged(case: Case, claim: Claim) -> Fact[Proof]:
+    if case.log is None:
+        return Unavailable("the case has no log")
+    if claim.key not in case.log:
+        return Known(NotInLog("the log of the case"))
+    return Known(Logged(case.log[claim.key], record=0, size=1))
+
+
+def _state(word: str) -> Fact[TreeHead]:
+    if word not in _HEADS:
+        msg = f"a head is one of {', '.join(_HEADS)}, not '{word}'"
+        raise CaseError(msg)
+    return _HEADS[word]
+
+
+def _pairs(text: str, separator: str) -> Iterable[tuple[str, str]]:
+    """Yield what stands before and behind the separator of each line."""
+    for line in text.split("\n"):
+        if line:
+            cut = str.partition if separator == "=" else str.rpartition
+            name, _, value = cut(line, separator)
+            yield name, value

@@ -1,0 +1,67 @@
+"""The last lines of the text report: what became of every go.sum line and every finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gosupply.reporters.escape import terminal
+from gosupply.reporters.tally import FILE_OUTCOMES, LINE_OUTCOMES, outcomes, tally
+
+if TYPE_CHECKING:
+    from gosupply.engine.report import Report, Word
+
+_ALWAYS_SAID = ("private", "unproven")
+
+
+def lines_sentence(report: Report) -> str:
+    """Say how many go.sum lines were verified, under which tree head, and what of the others."""
+    lines = outcomes(report, "lines", LINE_OUTCOMES)
+    verified = lines.pop("verified")
+    skipped = _skipped(report)
+    if not verified and not any(lines.values()):
+        return "; ".join(["no go.sum line was found, so nothing was verified", *skipped])
+    others = [
+        f"{count} {terminal(outcome)}"
+        for outcome, count in lines.items()
+        if count or outcome in _ALWAYS_SAID
+    ]
+    return "; ".join(
+        [
+            f"verified {_count(verified, 'line')} of go.sum {_under(report)}",
+            ", ".join(others),
+            *skipped,
+        ]
+    )
+
+
+def findings_sentence(report: Report, word: Word) -> str:
+    """Say how many findings there are of each level, what was waived, and the verdict.
+
+    Returns:
+        The sentence; empty for a run that passed with nothing to count.
+    """
+    counts = tally(report)
+    if word == "pass" and not any(counts):
+        return ""
+    levels = f"{counts.deny} deny, {counts.warn} warn, {counts.note} note"
+    if counts.off:
+        levels += f", {counts.off} off"
+    others = f"{counts.waived} waived, {counts.undetermined} undetermined"
+    if counts.contradicted:
+        others += f", {counts.contradicted} contradicted"
+    return f"{levels}; {others}: {word}"
+
+
+def _under(report: Report) -> str:
+    if report.head is None:
+        return "under no tree head"
+    return f"under {terminal(report.head.log)} tree size {report.head.size}"
+
+
+def _skipped(report: Report) -> list[str]:
+    skipped = outcomes(report, "files", FILE_OUTCOMES)["skipped"]
+    return [f"{_count(skipped, 'file')} skipped"] if skipped else []
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,115 @@
+"""The report as JSON, for programs: schema `gosupply-report/1`, see `templates/report.schema.json`.
+
+Keys are never renamed, and their meaning never changes within a schema number. Texts stand here
+as they were found, protected by JSON's own escapes and nothing else: whoever prints them escapes
+them for the target.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gosupply.reporters.fingerprints import with_fingerprints
+from gosupply.reporters.tally import (
+    FILE_OUTCOMES,
+    LINE_OUTCOMES,
+    finding_order,
+    is_shown,
+    outcomes,
+    tally,
+    undetermined_order,
+)
+
+if TYPE_CHECKING:
+    from gosupply.engine.report import Report, Verdict
+    from gosupply.findings import Undetermined
+    from gosupply.locations import Location
+    from gosupply.rules.judged import Judged
+
+SCHEMA = "gosupply-report/1"
+
+
+def render_json(report: Report, verdict: Verdict) -> str:
+    """Return the report as one JSON text in ASCII, with sorted keys."""
+    import json
+
+    document = {
+        "schema": SCHEMA,
+        "verdict": verdict.word,
+        "exit_code": verdict.exit_code,
+        **_run(report),
+        **_results(report),
+    }
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=True) + "\n"
+
+
+def _run(report: Report) -> dict[str, object]:
+    """What was judged, under which tree head, and at what cost."""
+    return {
+        "ring": report.ring,
+        "authority": report.authority,
+        "checkpoint": report.head._asdict() if report.head else None,
+        "lines": outcomes(report, "lines", LINE_OUTCOMES),
+        "files": outcomes(report, "files", FILE_OUTCOMES),
+        "counts": tally(report)._asdict(),
+        "notices": report.notices,
+        "stats": report.stats._asdict(),
+    }
+
+
+def _results(report: Report) -> dict[str, object]:
+    """What was found; a finding whose level is `off` is in the counts only."""
+    pairs = sorted(with_fingerprints(report.judged), key=lambda pair: finding_order(pair[0]))
+    undetermined = sorted(report.undetermined, key=undetermined_order)
+    return {
+        "findings": [_finding(judged, mark) for judged, mark in pairs if is_shown(judged)],
+        "waived": [
+            {**_finding(judged, mark), "waiver": judged.waiver}
+            for judged, mark in pairs
+            if judged.waiver
+        ],
+        "undetermined": [_undetermined(item) for item in undetermined],
+        "contradicted": [item.summary for item in report.contradicted],
+        "evidence": report.evidence,
+    }
+
+
+def _finding(judged: Judged, fingerprint: str) -> dict[str, object]:
+    finding, because = judged.finding, judged.because
+    return {
+        "rule": finding.rule,
+        "level": judged.level.word,
+        "message": finding.message,
+        **_place(finding.at),
+        "module": finding.module,
+        "version": finding.version,
+        "fingerprint": fingerprint,
+        "help": finding.help,
+        "notes": finding.notes,
+        "related": [{"message": item.message, **_place(item.at)} for item in finding.related],
+        "because": {
+            "path": because.path,
+            "line": because.span.line,
+            "text": because.text,
+            "source": because.source,
+        },
+        "root": judged.root,
+    }
+
+
+def _place(at: Location) -> dict[str, object]:
+    """Columns count Unicode code points from 1; `end_column` is the first one outside."""
+    return {"path": at.path, **at.span._asdict()}
+
+
+def _undetermined(item: Undetermined) -> dict[str, object]:
+    return {
+        "need": item.need,
+        "subject": item.subject,
+        "reason": item.reason,
+        "remedy": item.remedy,
+        "level": item.level.word,
+        "path": item.at.path if item.at else None,
+        "line": item.at.span.line if item.at else None,
+        "rules": item.rules,
+    }

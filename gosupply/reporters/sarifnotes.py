@@ -1,0 +1,100 @@
+"""Notifications of a SARIF invocation (3.58): all that is no result and must not vanish.
+
+Each refers to a descriptor (3.58.2) by its id: what could not be checked to its need, the others
+to one of the four names below. The driver does not describe them, since GitHub would ask of each
+what it asks of a rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from gosupply.findings import Level
+from gosupply.reporters.escape import terminal
+from gosupply.reporters.places import in_checked_tree
+from gosupply.reporters.sarifparts import LEVELS, location, message
+from gosupply.reporters.tally import undetermined_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from gosupply.engine.report import Report
+    from gosupply.findings import Undetermined
+    from gosupply.locations import Location
+    from gosupply.reporters.sarifparts import Object
+    from gosupply.rules.judged import Judged
+
+NOTIFICATIONS = 1000  # of undetermined results: a run without a network makes one for each line
+_CONTRADICTED = "contradicted"
+_ELSEWHERE = "finding-elsewhere"
+_LEFT_OUT = "left-out"
+_NOTICE = "notice"
+
+
+class Note(NamedTuple):
+    """A notification before it is written down.
+
+    Attributes:
+        name: Of its descriptor.
+        level: How bad it is.
+        text: What it says, not yet escaped.
+        at: Where; shown only if that is in the checked tree.
+    """
+
+    name: str
+    level: Level
+    text: str
+    at: Location | None = None
+
+
+def notes_of(report: Report, elsewhere: Sequence[Judged], left_out: int) -> list[Note]:
+    """Return all notifications of a run.
+
+    Args:
+        report: Everything the run has to say.
+        elsewhere: Findings without a place in the checked tree.
+        left_out: How many findings there was no room for.
+    """
+    return [
+        *_left_out(left_out, "findings", Level.WARN),
+        *(Note(_CONTRADICTED, Level.DENY, item.summary) for item in report.contradicted),
+        *map(_finding, elsewhere),
+        *_undetermined(report.undetermined),
+        *(Note(_NOTICE, Level.NOTE, notice) for notice in report.notices),
+    ]
+
+
+def notification(note: Note, source: str) -> Object:
+    """Write a notification down; its place counts only if it is in the checked source."""
+    written: Object = {
+        "descriptor": {"id": terminal(note.name)},
+        "level": LEVELS[note.level],
+        "message": message(note.text),
+    }
+    if note.at and in_checked_tree(note.at, source):
+        written["locations"] = [location(note.at)]
+    return written
+
+
+def _left_out(number: int, noun: str, level: Level) -> Iterator[Note]:
+    if number:
+        text = f"This file has no room for {number} more of the {noun}. The JSON report has all."
+        yield Note(_LEFT_OUT, level, text)
+
+
+def _finding(judged: Judged) -> Note:
+    finding = judged.finding
+    at = finding.at
+    where = f"{at.path or at.source}:{at.span.line}: " if at.path or at.source else ""
+    return Note(_ELSEWHERE, judged.level, f"{where}{finding.message} ({finding.rule})")
+
+
+def _undetermined(items: Sequence[Undetermined]) -> Iterator[Note]:
+    worst_first = sorted(items, key=undetermined_order)
+    for item in worst_first[:NOTIFICATIONS]:
+        text = f"'{item.subject}' could not be checked: {item.reason}"
+        if item.remedy:
+            text += f" Help: {item.remedy}"
+        yield Note(item.need, item.level, text, item.at)
+    left = worst_first[NOTIFICATIONS:]
+    yield from _left_out(len(left), "undetermined results", left[0].level if left else Level.NOTE)
