@@ -132,7 +132,7 @@ class Bench:
         """Return a proof bundle of the smaller workspace, made from the recorded cache."""
         path = self._folder / "bundle"
         workspace = str(self.workspace(SOME))
-        arguments = ("pin", workspace, "--offline", "--bundle", str(path))
+        arguments = ("bundle", workspace, "--offline", "-o", str(path))
         made = measure(self.gosupply(*arguments, modcache=self.data))
         return made if isinstance(made, Failed) else path
 

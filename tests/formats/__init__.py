@@ -1,0 +1,1 @@
+"""Tests of gosupply.formats; those that compare with the go toolchain say so."""
