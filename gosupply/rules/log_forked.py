@@ -61,23 +61,27 @@ def check(view: View) -> Iterator[Finding]:
     """Yield a finding for each contradiction: a fork once, a double hash at its first line."""
     for where, fork in view.contradicted(HEADS).items():
         yield Finding(RULE.name, f"{fork.summary}.", view.workspace.anchor, key=where, help=_HELP)
+    twice = {claim.key: (claim, found) for claim, found in view.contradicted(SUMS).items()}
+    places = _places(view) if twice else {}
+    for key, (claim, found) in twice.items():
+        yield Finding(
+            RULE.name,
+            f"{found.summary}.",
+            places[key],
+            key=key,
+            module=claim.path,
+            version=claim.version,
+            help=_HELP,
+        )
+
+
+def _places(view: View) -> dict[str, Location]:
+    """Return where each line stands first."""
     places: dict[str, Location] = {}
     for root in view.workspace.roots:
         for line, claim in claims_of(root):
             places.setdefault(claim.key, line.at)
-    reported = set()
-    for claim, twice in view.contradicted(SUMS).items():
-        if claim.key not in reported:
-            reported.add(claim.key)
-            yield Finding(
-                RULE.name,
-                f"{twice.summary}.",
-                places[claim.key],
-                key=claim.key,
-                module=claim.path,
-                version=claim.version,
-                help=_HELP,
-            )
+    return places
 
 
 RULE = Rule(

@@ -355,8 +355,7 @@ class Session:
         record = self._proved.get(claim.module)
         if record is None:
             return failed[claim.module]
-        hashes = (hash_ for hash_ in record.hashes(claim.key) if hash_.startswith(ALGORITHM))
-        return proved(next(hashes), record.id, self.head.head.size)
+        return proved(self._stated[claim.key][0], record.id, self.head.head.size)
 
     def _tiers_left_out(self) -> frozenset[Tier]:
         return frozenset({Tier.NETWORK}) if self._offline else frozenset()

@@ -85,9 +85,11 @@ def check_records(
         if first == last:
             taken += HASH_SIZE
             return proof[taken - HASH_SIZE : taken]
-        if high - low == 1:
+        size = high - low
+        if size == 1:
             return leaves[first]
-        middle = low + split_point(high - low)
+        # Below the right edge every range is a power of two, whose middle is quickly found.
+        middle = low + (size >> 1 if size & (size - 1) == 0 else split_point(size))
         cut = bisect_left(ids, middle, first, last)
         return node_hash(walk(low, middle, first, cut), walk(middle, high, cut, last))
 
