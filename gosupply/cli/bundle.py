@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.cli import options, pipeline
-from gosupply.cli.homes import home_of, write_file
+from gosupply.cli.homes import home_of, shown, write_file
 from gosupply.engine.providers.scene import read_pins
 from gosupply.errors import ForkError, IncompleteError
 from gosupply.facts import Contradicted, Known, Unavailable
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     target = chosen.target or home_of(chosen.path) / "proof.bundle"
     write_file(target, made.text)
     print(
-        f"wrote {target}: {made.lines} lines proved by {made.records} records and "
+        f"wrote {shown(target)}: {made.lines} lines proved by {made.records} records and "
         f"{made.hashes} hashes in the tree of size {made.size} ({len(made.text.encode()):,} bytes)"
     )
     for reason in made.missing:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from gosupply.adapters.files import replace_file
 from gosupply.adapters.tree import find_top
 from gosupply.errors import UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FOLDER = ".gosupply"
 
@@ -23,6 +20,13 @@ def home_of(path: Path) -> Path:
         if folder == top:
             break
     return path / FOLDER
+
+
+def shown(path: Path) -> str:
+    """Return a path as people see it: relative to where they are, if it lies below."""
+    here = Path.cwd()
+    absolute = here / path
+    return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 
 def write_file(target: Path, text: str) -> None:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gosupply.facts import Need
     from gosupply.rules.base import Rule
 
 HEADINGS = ("What it does", "Why it matters", "Example", "How to fix")
+
+_PAGE = """# Rules
+
+Made from the rules' own docstrings; `gosupply explain RULE` prints the same. An *integrity* rule
+denies in the built-in policy, an *opinion* warns. Every case here is run as a test.
+"""
+_NEEDS = """# What could not be checked
+
+Each of these names a question that had no answer. Exit code 3 where the policy denies it.
+"""
 
 _CASE = re.compile(r"^```case (passes|fails)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
@@ -38,6 +51,17 @@ def cases_of(doc: str) -> tuple[CaseText, ...]:
 def text_of(doc: str) -> str:
     """Return the documentation without the marks of Markdown."""
     return re.sub(r"^(```.*\n|## )", "", doc, flags=re.MULTILINE).replace("`", "")
+
+
+def page_of(rules: Iterable[Rule], needs: Iterable[Need[Any, Any]]) -> str:
+    """Return one page with the documentation of all rules and needs."""
+    parts = [_PAGE]
+    for rule in rules:
+        text = markdown_of(rule).strip().replace("\n## ", "\n### ")
+        parts.append(f"## {rule.name}\n\n*{rule.kind}* · {text}\n")
+    parts.append(_NEEDS)
+    parts += [f"## {need.name}\n\n*{need.kind}* · {need.doc}\n" for need in needs]
+    return "\n".join(parts)
 
 
 def markdown_of(rule: Rule) -> str:

@@ -3,8 +3,8 @@
 ## What it does
 
 Reports GOSUMDB=off, a GOSUMDB that cannot be read or names another database than sum.golang.org,
-and a GONOSUMDB or GOPRIVATE so wide that it takes public code out of the check: `*`, or a bare
-public host such as `github.com`.
+and a GONOSUMDB or GOPRIVATE so wide that it takes public code out of the check: `*`, or every owner
+of a public host, such as `github.com` or `github.com/*`.
 
 ## Why it matters
 
@@ -64,6 +64,8 @@ PUBLIC_HOSTS = (
     "k8s.io",
     "sigs.k8s.io",
 )
+# A pattern that matches both was not written for one owner.
+_STRANGERS = ("anybody/anything", "somebody-else/something")
 
 
 def check(view: View) -> Iterator[Finding]:
@@ -74,10 +76,14 @@ def check(view: View) -> Iterator[Finding]:
         yield _finding(view, "GOSUMDB", gosumdb, message)
     nosumdb = env.get("GONOSUMDB")
     for pattern in nosumdb.value.split(","):
-        covered = [host for host in PUBLIC_HOSTS if match_prefix_patterns(pattern, host)]
+        covered = next((host for host in PUBLIC_HOSTS if _covers(pattern, host)), "")
         if covered:
-            message = f"GONOSUMDB '{pattern}' takes all of '{covered[0]}' out of the check"
+            message = f"GONOSUMDB '{pattern}' takes all of '{covered}' out of the check"
             yield _finding(view, f"GONOSUMDB {pattern}", nosumdb, message)
+
+
+def _covers(pattern: str, host: str) -> bool:
+    return all(match_prefix_patterns(pattern, f"{host}/{path}") for path in _STRANGERS)
 
 
 def _database_message(value: str) -> str:

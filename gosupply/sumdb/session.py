@@ -162,6 +162,8 @@ class Session:
 
     def link(self, older: TreeHead) -> Link | Unavailable:
         """Return the proof that an older tree is a prefix of the head's."""
+        if self.head and self.head.head == older:
+            return Link(older, ())
         if self.head is None or self.heads.tree is None:
             return Unavailable("there is no head to prove it with", "Run again without --offline.")
         size = self.head.head.size
