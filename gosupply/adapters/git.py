@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from gosupply.workspace.source import Content
 
 _SECONDS = 60
+# No transport: in a partial clone a missing object would be fetched, by a command of the config.
+_GIT = ("git", "--no-replace-objects", "-c", "protocol.allow=never")
 _HEADER = re.compile(rb"[0-9a-f]{40,64} ([a-z]+) ([0-9]+)")
 
 
@@ -61,7 +63,7 @@ class Commit:
 
         environ = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
         environ["GIT_NO_LAZY_FETCH"] = "1"
-        command = ["git", "--no-replace-objects", "-C", str(self._top), "cat-file", "--batch"]
+        command = [*_GIT, "-C", str(self._top), "cat-file", "--batch"]
         try:
             done = subprocess.run(  # noqa: S603 - see above
                 command,
@@ -75,7 +77,10 @@ class Commit:
             return Unavailable(f"git could not be run: {error}", "Install git, and run it once.")
         if done.returncode:
             said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
-            return Unavailable(f"git could not read the commit: {said}", "Run 'git status'.")
+            remedy = "Run 'git status'."
+            if "dubious ownership" in said:
+                remedy = f"Run 'git config --global --add safe.directory {self._top}'."
+            return Unavailable(f"git could not read the commit: {said}", remedy)
         return done.stdout
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from gosupply.facts import Contradicted, Known, Need, Unavailable
 from gosupply.sumdb.evidence import Fork, fork_evidence
 from gosupply.sumdb.tilereader import TileReader, places_read
-from gosupply.tlog.hashes import root_hash
+from gosupply.tlog.hashes import EMPTY_ROOT, root_hash
 from gosupply.tlog.proofs import prove_consistency
 from gosupply.tlog.tiles import TileTree
 
@@ -61,7 +61,7 @@ class Heads:
         self._met: dict[TreeHead, Met] = {}
         self._needed: set[TreeHead] = set()
         self._proved: set[TreeHead] = set()
-        self._links: list[frozenset[TreeHead]] = []
+        self._links: list[tuple[TreeHead, TreeHead]] = []
         self._trees: dict[TreeHead, TileTree] = {}
         self._agreed: dict[TreeHead, set[TreeHead]] = {}
         self._unknown: dict[TreeHead, Unavailable] = {}
@@ -80,7 +80,8 @@ class Heads:
         self.meet(where, signed)
         self._proved.add(signed.head)
         if link and link.holds(signed.head):
-            self._links.append(frozenset((signed.head, link.other)))
+            older, newer = sorted((signed.head, link.other))
+            self._links.append((older, newer))
 
     def rest_on(self, head: TreeHead) -> None:
         """Take note that a proof which is used rests on this head."""
@@ -95,7 +96,10 @@ class Heads:
             if self._forks or (self.current and head.size < self.current.head.size):
                 break
             if self._usable(head, skip):
-                missing = len(self._compare(head, self._needed, skip))
+                unshown = self._compare(head, self._needed, skip)
+                if self.current and self.current.head in unshown:
+                    continue  # what was proved so far is not shown to be in this tree
+                missing = len(unshown)
                 if best is None or missing < best[0]:
                     best = missing, head
                 if not missing:
@@ -127,8 +131,11 @@ class Heads:
     def facts(self) -> dict[str, Fact[TreeHead]]:
         """Return for each signed head that was met what became of it."""
         found: dict[str, Fact[TreeHead]] = {}
+        agreed = self._agreed.get(self.current.head, set()) if self.current else set()
         for head, met in sorted(self._met.items()):
-            fact = self._forks.get(head) or self._unknown.get(head) or Known(head)
+            fact = self._forks.get(head) or self._unknown.get(head) or _NOT_COMPARED
+            if head in agreed:
+                fact = Known(head)
             subject = f"{met.where} (tree size {head.size})"
             if subject in found:  # two heads of one size from one place
                 subject = f"{met.where} (tree size {head.size}, root {head.root.hex()})"
@@ -143,7 +150,7 @@ class Heads:
                 self._trees[head] = tree
             else:
                 self._unknown[head] = tree
-        linked = any(head in pair and pair & self._proved for pair in self._links)
+        linked = any(head in pair and self._proved.intersection(pair) for pair in self._links)
         return head in self._trees or head in self._proved or linked
 
     def _choose(self, head: TreeHead, skip: Collection[Tier]) -> None:
@@ -162,7 +169,7 @@ class Heads:
     ) -> dict[TreeHead, Unavailable]:
         """Compare heads with one; forks are noted. Return those that cannot be compared."""
         agreed = self._agreed.setdefault(head, {head})
-        self._follow_links(agreed)
+        self._follow_links(head, agreed)
         unknown = {
             other: self._unknown.get(other) or _NEWER for other in others if other not in agreed
         }
@@ -172,7 +179,7 @@ class Heads:
             unknown.update(dict.fromkeys(older, _NO_TILES))
         else:
             unknown.update(self._compare_tiles(head, tree, older, skip))
-        self._follow_links(agreed)
+        self._follow_links(head, agreed)
         return {other: why for other, why in unknown.items() if other not in agreed}
 
     def _compare_tiles(
@@ -199,7 +206,9 @@ class Heads:
         """Find heads of equal size with different roots: a fork that needs no proof."""
         for one, other in pairwise(sorted(self._met)):
             if one.size == other.size:
-                self._fork(one, other, other.root, ())
+                # There is but one empty tree, and it needs no signature to be right.
+                wrong = other if not one.size and one.root == EMPTY_ROOT else one
+                self._fork(wrong, other, other.root if one.size else EMPTY_ROOT, ())
 
     def _fork(
         self, older: TreeHead, newer: TreeHead, computed: bytes, proof: tuple[bytes, ...]
@@ -212,19 +221,27 @@ class Heads:
             fork_evidence(self._key, fork),
         )
 
-    def _follow_links(self, agreed: set[TreeHead]) -> None:
-        grown = True
-        while grown:
-            grown = False
-            for pair in self._links:
-                if pair & agreed and not pair <= agreed:
-                    agreed |= pair
-                    grown = True
+    def _follow_links(self, head: TreeHead, agreed: set[TreeHead]) -> None:
+        """Add the heads that links show to be consistent with one.
+
+        A prefix of a prefix is a prefix, and two prefixes of one tree are consistent. But two
+        trees with a common prefix may still be a fork: nothing is ever concluded upwards, except
+        from the head itself.
+        """
+        above = {head}
+        for older, newer in sorted(self._links):
+            if older in above:
+                above.add(newer)
+        agreed |= above
+        for newer, older in sorted(((newer, older) for older, newer in self._links), reverse=True):
+            if newer in agreed:
+                agreed.add(older)
 
 
 _NEWER = Unavailable(
     "it is newer than the tree head that can be proved here", "Run again without --offline."
 )
+_NOT_COMPARED = Unavailable("the run ended before it was compared", "Run again.")
 _NO_TILES = Unavailable(
     "the tiles to compare it with are in no cache", "Run again without --offline."
 )
