@@ -17,7 +17,7 @@ def lines_sentence(report: Report) -> str:
     """Say how many go.sum lines were verified, under which tree head, and what of the others."""
     lines = outcomes(report, "lines", LINE_OUTCOMES)
     verified = lines.pop("verified")
-    skipped = _skipped(report)
+    skipped = [*_skipped(report), *_sent(report)]
     if not verified and not any(lines.values()):
         return "; ".join(["no go.sum line was found, so nothing was verified", *skipped])
     others = [
@@ -61,6 +61,13 @@ def _under(report: Report) -> str:
 def _skipped(report: Report) -> list[str]:
     skipped = outcomes(report, "files", FILE_OUTCOMES)["skipped"]
     return [f"{_count(skipped, 'file')} skipped"] if skipped else []
+
+
+def _sent(report: Report) -> list[str]:
+    stats = report.stats
+    if not stats.names_sent:
+        return []
+    return [f"sent {_count(stats.names_sent, 'name')} to {terminal(', '.join(stats.sent_to))}"]
 
 
 def _count(number: int, noun: str) -> str:

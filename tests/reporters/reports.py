@@ -98,7 +98,7 @@ def report(
         authority="the built-in baseline",
         notices=(),
         evidence=None,
-        stats=Stats(12, 34567, 89, 27, ("https://sum.golang.org",)),
+        stats=Stats(12, 34567, 89),
     )
 
 
@@ -121,6 +121,7 @@ def everything() -> Report:
             skipped=1,
         ),
         contradicted=(FORK,),
+        stats=Stats(12, 34567, 89, 27, ("https://sum.golang.org",)),
         evidence="fork.txt",
         notices=("GOPROXY is not set, so the database was asked directly.",),
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+from gosupply.engine.report import Stats
 from gosupply.findings import Finding, Level, Related
 from gosupply.locations import Location, Span
 from gosupply.reporters.text import render_text
@@ -57,6 +58,17 @@ def test_clean_with_one_line_and_skipped_files() -> None:
         PASS,
         f"""
         verified 1 line of go.sum {UNDER}; 0 private, 0 unproven; 2 files skipped
+        """,
+    )
+
+
+def test_names_that_were_sent_are_counted_with_who_got_them() -> None:
+    sent = Stats(30, 1000, 20, 1, ("https://sum.golang.org",))
+    assert_text(
+        replace(report(), stats=sent),
+        PASS,
+        f"""
+        verified 27 lines of go.sum {UNDER}; 0 private, 0 unproven; sent 1 name to https://sum.golang.org
         """,
     )
 
