@@ -16,7 +16,7 @@ import re
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.tlog.hashes import HASH_SIZE
+from gosupply.tlog.hashes import HASH_SIZE, SIZE_LIMIT
 from gosupply.tlog.note import NoteError, decode_base64, open_note
 
 if TYPE_CHECKING:
@@ -62,11 +62,12 @@ def parse_checkpoint(text: str) -> TreeHead:
     if len(lines) <= _LINES or lines[0] != GO_ORIGIN:
         msg = f"the note is not a checkpoint of a '{GO_ORIGIN}'"
         raise NoteError(msg)
+    size = int(lines[1]) if _SIZE.fullmatch(lines[1]) else SIZE_LIMIT
     root = decode_base64(lines[2])
-    if not _SIZE.fullmatch(lines[1]) or root is None or len(root) != HASH_SIZE:
+    if size >= SIZE_LIMIT or root is None or len(root) != HASH_SIZE:
         msg = "the checkpoint's size or root hash is malformed"
         raise NoteError(msg)
-    return TreeHead(int(lines[1]), root)
+    return TreeHead(size, root)
 
 
 def open_checkpoint(data: bytes, key: VerifierKey) -> SignedCheckpoint:

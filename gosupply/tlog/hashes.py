@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     """Gives the hash of the complete subtree at (level, index), already authenticated."""
 
 HASH_SIZE = 32
+SIZE_LIMIT = 1 << 63  # golang.org/x/mod/sumdb/tlog: sizes and record numbers are an int64
 EMPTY_ROOT = hashlib.sha256().digest()
 
 _RECORD = hashlib.sha256(b"\x00")

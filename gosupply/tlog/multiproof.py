@@ -109,6 +109,7 @@ def _require_ids(ids: Sequence[int], size: int) -> None:
     if any(left >= right for left, right in pairwise(ids)):
         msg = "record numbers must increase strictly"
         raise ProofError(msg)
-    if ids and not 0 <= ids[0] <= ids[-1] < size:
-        msg = f"record {ids[-1]} is not in a tree of size {size}"
-        raise ProofError(msg)
+    for index in (*ids[:1], *ids[-1:]):
+        if not 0 <= index < size:
+            msg = f"record {index} is not in a tree of size {size}"
+            raise ProofError(msg)

@@ -36,7 +36,7 @@ _ED25519 = 1
 _ED25519_KEY_SIZE = 32
 _MIN_SIGNATURE = 5  # the key ID and at least one byte
 _DASH = "\N{EM DASH} "
-_VERIFIER_KEY = re.compile(r"([^+\s]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
+_VERIFIER_KEY = re.compile(r"([^+\s\ud800-\udfff]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)")
 _CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 
 
@@ -126,6 +126,9 @@ def open_note(data: bytes, keys: Sequence[VerifierKey]) -> Note:
         msg = "the note repeats a signature line"
         raise NoteError(msg)
     known = {(key.name, key.key_id): key for key in keys}
+    if len(known) != len(set(keys)):
+        msg = "two of the keys have the same name and ID"
+        raise NoteError(msg)
     signed = [line for line in signatures if (line.name, line.key_id) in known]
     if not signed:
         names = ", ".join(key.name for key in keys)

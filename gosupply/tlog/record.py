@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gosupply.tlog.hashes import record_hash
+from gosupply.tlog.hashes import SIZE_LIMIT, record_hash
 
 _RECORD = re.compile(rb"(0|[1-9][0-9]{0,18})\n((?:[^\x00-\x1f]+\n)+)\n")
-_TEXT = re.compile(r"(?:[^\x00-\x1f]+\n)+")
 
 
 class RecordError(ValueError):
@@ -48,7 +47,7 @@ def parse_record(data: bytes) -> tuple[Record, bytes]:
         RecordError: There is none in exactly the form above.
     """
     match = _RECORD.match(data)
-    if match is None:
+    if match is None or int(match[1]) >= SIZE_LIMIT:
         msg = "the answer does not start with a record"
         raise RecordError(msg)
     try:
@@ -57,8 +56,3 @@ def parse_record(data: bytes) -> tuple[Record, bytes]:
         msg = "the record is not UTF-8"
         raise RecordError(msg) from None
     return Record(int(match[1]), text), data[match.end() :]
-
-
-def is_record_text(text: str) -> bool:
-    """Whether a text could be a record's."""
-    return _TEXT.fullmatch(text) is not None

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 TILE_WIDTH = 256
 
-_PATH = re.compile(r"tile/8/(0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+# Eighteen digits number the tiles of any tree there can be.
+_PATH = re.compile(
+    r"tile/8/(0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?"
+)
 
 
 class Place(NamedTuple):
@@ -117,11 +120,6 @@ class TileTree:
     def edge(self) -> tuple[Tile, ...]:
         """The tiles that lead to the root, lowest level first."""
         return tuple(self._edge.values())
-
-    @property
-    def rooted(self) -> bool:
-        """Whether the right edge has been authenticated."""
-        return all(place in self._data for place in self._edge)
 
     def admit_edge(self, data: Mapping[Tile, bytes]) -> bool:
         """Admit the tiles of the right edge if together they give the root hash."""

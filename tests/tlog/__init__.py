@@ -1,0 +1,1 @@
+"""Tests of gosupply.tlog: every proof holds, and nothing that was tampered with does."""
