@@ -33,6 +33,8 @@ def cache_folder(environ: Mapping[str, str]) -> Path:
         return Path(chosen)
     base = environ.get("XDG_CACHE_HOME", "")
     home = Path(environ.get("HOME") or os.path.expanduser("~"))  # noqa: PTH111 - never raises
+    if str(home) == "~":  # a user without a home: a place that cannot be written, said in the run
+        home = Path(os.devnull)
     return (Path(base) if base.startswith("/") else home / ".cache") / "gosupply"
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,3 +40,36 @@ def replace_file(target: Path, data: bytes, *, durable: bool = False) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
+
+
+def deliver(target: Path, data: bytes, *, durable: bool = False) -> None:
+    """Write a file that a person named: `replace_file`, but a device or a pipe stays what it is.
+
+    Renaming over `/dev/null` or `/dev/stdout`, which root may, would break the machine. Elsewhere a
+    link is replaced and not followed: the checked tree may have planted it.
+
+    Args:
+        target: The file; its folder exists.
+        data: Its bytes.
+        durable: Whether they must survive a power failure right after the call.
+
+    Raises:
+        OSError: It could not be written.
+    """
+    if target.is_dir():  # also `.` and `/`, beside which no other name can be made
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if _is_stream(target):
+        with target.open("wb") as file:
+            file.write(data)
+    else:
+        replace_file(target, data, durable=durable)
+
+
+def _is_stream(target: Path) -> bool:
+    if str(target.parent) in ("/dev", "/dev/fd"):
+        return True
+    try:
+        mode = target.lstat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)

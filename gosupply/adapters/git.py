@@ -67,7 +67,7 @@ class Commit:
         try:
             done = subprocess.run(  # noqa: S603 - see above
                 command,
-                input=names.encode(),
+                input=os.fsencode(names),
                 capture_output=True,
                 env=environ,
                 timeout=_SECONDS,

@@ -53,14 +53,9 @@ class Folder:
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes; None where it is missing, empty, too large or no plain file."""
-        if self._fd is None:
-            try:
-                self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
-            except OSError:
-                self._fd = -1
-        if self._fd < 0:
-            return None
         try:
+            if self._fd is None:  # the own cache may come into being during the run
+                self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
             # Not blocking: a named pipe planted in a cache must not hang the run.
             file = os.open(path, os.O_RDONLY | os.O_NONBLOCK, dir_fd=self._fd)
         except OSError:
@@ -74,7 +69,7 @@ class Folder:
 
     def close(self) -> None:
         """Let go of the folder."""
-        if self._fd is not None and self._fd >= 0:
+        if self._fd is not None:
             os.close(self._fd)
         self._fd = None
 
@@ -187,8 +182,8 @@ class LogOps:
         new = open_checkpoint(data, self._key).head.size
         with _locked(target.parent / "lock"):
             try:
-                old = open_checkpoint(target.read_bytes(), self._key).head.size
-            except (FileNotFoundError, NoteError):
+                old = open_checkpoint(self._own.read(LATEST) or b"", self._key).head.size
+            except NoteError:
                 old = -1
             if new > old:
                 replace_file(target, data)
@@ -202,6 +197,10 @@ def _locked(path: Path) -> Iterator[None]:
     except ImportError:  # pragma: no cover - no such system in CI
         yield
         return
-    with path.open("ab") as file:
+    # For reading too, and not blocking: a named pipe planted here must not hang the run.
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)
+    try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(file)

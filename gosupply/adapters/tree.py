@@ -41,13 +41,20 @@ class WorkingTree:
         self.under = under
 
     def paths(self) -> Iterator[str]:
-        """Yield every file below the checked folder, and every folder with a module file's name."""
+        """Yield every file below the checked folder, and every folder with a module file's name.
+
+        A folder that may not be listed could hold a go.sum: that one is yielded, and reading it
+        says what is wrong.
+        """
         folders = [self.under]
         while folders:
             folder = folders.pop()
             try:
                 entries = list(os.scandir(self.top / folder))
+            except FileNotFoundError:
+                continue
             except OSError:
+                yield f"{folder}/go.sum" if folder else "go.sum"
                 continue
             for entry in entries:
                 path = f"{folder}/{entry.name}" if folder else entry.name

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
+from gosupply.cli.streams import show
 from gosupply.engine.providers.scene import read_pins
 from gosupply.errors import ForkError, IncompleteError
 from gosupply.facts import Contradicted, Known, Unavailable
@@ -46,12 +47,12 @@ def run(arguments: Sequence[str]) -> int:
         made = make_bundle(ports)
     target = chosen.target or home_of(chosen.path) / "proof.bundle"
     write_file(target, made.text)
-    print(
+    show(
         f"wrote {shown(target)}: {made.lines} lines proved by {made.records} records and "
         f"{made.hashes} hashes in the tree of size {made.size} ({len(made.text.encode()):,} bytes)"
+        "\n"
     )
-    for reason in made.missing:
-        print(f"not in it: {terminal(reason)}")
+    show("".join(f"not in it: {terminal(reason)}\n" for reason in made.missing))
     return _INCOMPLETE if made.missing else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gosupply.cli import options
+from gosupply.cli.streams import show
 from gosupply.errors import UsageError
 from gosupply.reporters.escape import terminal
 from gosupply.sumdb.bundle import MAX_BUNDLE
@@ -27,10 +28,11 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         raise UsageError(f"'{chosen.file}' cannot be read: {error.strerror}") from None
     try:
-        print(f"proved: {terminal(check_evidence(data, (GO_KEY, *_keys(chosen.keys))))}")
+        said = check_evidence(data, (GO_KEY, *_keys(chosen.keys)))
     except EvidenceError as error:
-        print(f"not proved: {terminal(str(error))}")
+        show(f"not proved: {terminal(str(error))}\n")
         return 1
+    show(f"proved: {terminal(said)}\n")
     return 0
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from gosupply.cli import options
+from gosupply.cli.streams import show
 from gosupply.engine.names import NEEDS
 from gosupply.errors import UsageError
 from gosupply.rules import RULES
@@ -22,13 +23,16 @@ def run(arguments: Sequence[str]) -> int:
     texts |= {need.name: (need.kind, need.doc) for need in NEEDS}
     if name in texts:
         kind, text = texts[name]
-        print(f"# {name} ({kind})\n\n{text.strip()}")
+        show(f"# {name} ({kind})\n\n{text.strip()}\n")
         return 0
     if name:
         close = get_close_matches(name, texts, 1)
         hint = f"Did you mean '{close[0]}'?" if close else "Run 'gosupply explain' for a list."
         raise UsageError(f"there is no rule '{name}'", hint)
     width = max(map(len, texts))
-    for each, (kind, text) in texts.items():
-        print(f"{each:<{width}}  {kind:<9}  {summary_of(text.strip())}")
+    lines = (
+        f"{each:<{width}}  {kind:<9}  {summary_of(text.strip())}\n"
+        for each, (kind, text) in texts.items()
+    )
+    show("".join(lines))
     return 0

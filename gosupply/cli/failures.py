@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from gosupply import __version__
+from gosupply.cli.streams import complain
 from gosupply.errors import GosupplyError, InputError
 from gosupply.reporters.escape import terminal
 
@@ -16,14 +16,13 @@ def report_failure(error: Exception) -> int:
     """Print an error on standard error; return the exit code."""
     if isinstance(error, GosupplyError):
         for line in _lines(error):
-            print(terminal(line), file=sys.stderr)
+            complain(terminal(line))
         return error.exit_code
     kind = type(error).__name__
-    print(f"error: gosupply failed: {kind}: {terminal(str(error))}", file=sys.stderr)
-    print(
+    complain(f"error: gosupply failed: {kind}: {terminal(str(error))}")
+    complain(
         f"  = help: this is a bug in gosupply {__version__}; run again with GOSUPPLY_DEBUG=1 and "
-        "report what it prints",
-        file=sys.stderr,
+        "report what it prints"
     )
     if os.environ.get("GOSUPPLY_DEBUG"):
         raise error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gosupply.adapters.files import replace_file
+from gosupply.adapters.files import deliver
 from gosupply.adapters.tree import find_top
 from gosupply.errors import UsageError
 
@@ -37,6 +37,6 @@ def write_file(target: Path, text: str) -> None:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, text.encode(), durable=True)
+        deliver(target, text.encode(), durable=True)
     except OSError as error:
         raise UsageError(f"'{target}' cannot be written: {error.strerror}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from gosupply import __version__
+from gosupply.cli.streams import complain, prepare, show
 
 # Importing typing would take half of what --version takes.
 TYPE_CHECKING = False
@@ -26,16 +27,11 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run gosupply; return the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words in (["--version"], ["-V"]):
-        print(f"gosupply {__version__}")
-        return 0
-    if not words or words[0] in ("-h", "--help", "help"):
-        print(usage(), end="")
-        return 0 if words else 2
+    prepare()
     try:
         return _run(words)
     except KeyboardInterrupt:
-        print("gosupply: interrupted", file=sys.stderr)
+        complain("gosupply: interrupted")
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one place where nothing may get past
         from gosupply.cli.failures import report_failure
@@ -60,6 +56,12 @@ def usage() -> str:
 
 
 def _run(words: list[str]) -> int:
+    if words in (["--version"], ["-V"]):
+        show(f"gosupply {__version__}\n")
+        return 0
+    if not words or words[0] in ("-h", "--help", "help"):
+        show(usage())
+        return 0 if words else 2
     from importlib import import_module
 
     if words[0] not in COMMANDS:
@@ -70,9 +72,5 @@ def _run(words: list[str]) -> int:
         close = get_close_matches(words[0], COMMANDS, 1)
         hint = f"Did you mean 'gosupply {close[0]}'?" if close else "Run 'gosupply --help'."
         raise UsageError(f"there is no command '{words[0]}'", hint)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A report must not fail on a terminal that cannot show a character.
-            stream.reconfigure(errors="backslashreplace")
     code: int = import_module(COMMANDS[words[0]][0]).run(words[1:])
     return code

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from gosupply.cli.streams import show
 from gosupply.errors import UsageError
 from gosupply.reporters.render import FORMATS
 
@@ -45,6 +46,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"Run '{self.prog} --help'.")
+
+    def print_help(self, file: object = None) -> None:
+        del file
+        show(self.format_help())
 
 
 def parse_check(words: Sequence[str]) -> Options:

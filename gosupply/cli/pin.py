@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gosupply.adapters.tree import find_top
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
+from gosupply.cli.streams import show
 from gosupply.engine.providers.scene import read_bundles, read_pins
 from gosupply.errors import ForkError, IncompleteError, InputError
 from gosupply.facts import Contradicted, Known, Unavailable
@@ -40,7 +41,8 @@ def run(arguments: Sequence[str]) -> int:
             if top / bundle.where == target:
                 write_file(target, relink(session, database, bundle, signed))
     write_file(home / "checkpoint", signed.note.decode())
-    print(f"pinned {database.name} at tree size {signed.head.size} in {shown(home / 'checkpoint')}")
+    where = shown(home / "checkpoint")
+    show(f"pinned {database.name} at tree size {signed.head.size} in {where}\n")
     return 0
 
 

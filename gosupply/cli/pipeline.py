@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gosupply.adapters.environ import cache_folder, read_go_env
-from gosupply.adapters.files import replace_file
+from gosupply.adapters.files import deliver
 from gosupply.adapters.git import Commit
 from gosupply.adapters.logops import LogOps
 from gosupply.adapters.tree import WorkingTree, find_top
 from gosupply.cli.progress import Progress
+from gosupply.cli.streams import complain, show
 from gosupply.engine.ports import GivenBundle, Ports
 from gosupply.engine.verdict import verdict
 from gosupply.errors import UsageError
+from gosupply.reporters.escape import terminal
 from gosupply.reporters.render import render
 from gosupply.reporters.ruledocs import rule_docs
 from gosupply.sumdb.asking import database_of
@@ -62,7 +64,7 @@ def open_ports(options: Options) -> Iterator[Ports]:
             remote=road,
             say=progress.say,
         )
-        progress.first_run = not (log.home / "lookup").exists()
+        progress.first_run = not os.path.isdir(log.home / "lookup")  # noqa: PTH112 - never raises
         stack.callback(log.close)
         stack.callback(progress.end)
         yield Ports(
@@ -82,7 +84,7 @@ def open_sources(path: Path) -> tuple[Source, Source]:
     Raises:
         UsageError: There is no such folder.
     """
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112 - never raises
         raise UsageError(f"'{path}' is not a folder", "Name the folder that holds go.mod.")
     top, is_git = find_top(path)
     under = path.resolve().relative_to(top).as_posix()
@@ -139,15 +141,13 @@ class ReportOutput:
         text = render(report, verdict(report), self._option.format, color=color, rules=rule_docs())
         try:
             if file is None:
-                sys.stdout.write(text)
-                sys.stdout.flush()
+                show(text)
             else:
-                replace_file(file, text.encode("utf-8", "backslashreplace"))
-        except BrokenPipeError:
-            # Whoever read it has seen enough; the exit code still tells.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                deliver(file, text.encode("utf-8", "backslashreplace"))
+        except UsageError as error:
+            self.failure = str(error)
         except OSError as error:
-            self.failure = f"'{file or 'standard output'}' cannot be written: {error.strerror}"
+            self.failure = f"'{file}' cannot be written: {error.strerror}"
 
 
 class EvidenceOutput:
@@ -164,9 +164,10 @@ class EvidenceOutput:
         try:
             first.parent.mkdir(parents=True, exist_ok=True)
             for number, contradiction in enumerate(report.contradicted):
-                target = first.with_name(f"{first.stem}-{number + 1}{first.suffix}")
-                evidence = contradiction.evidence.encode()
-                replace_file(target if number else first, evidence, durable=True)
+                target = first
+                if number:
+                    target = first.with_name(f"{first.stem}-{number + 1}{first.suffix}")
+                deliver(target, contradiction.evidence.encode(), durable=True)
         except OSError as error:
             self.failure = f"the evidence '{first}' cannot be written: {error.strerror}"
 
@@ -180,7 +181,7 @@ def exit_code(found: Verdict, outputs: Sequence[EvidenceOutput | ReportOutput]) 
     """Return the verdict's exit code, or 2 where a report could not be written."""
     failures = [output.failure for output in outputs if output.failure]
     for failure in failures:
-        print(f"error: {failure}", file=sys.stderr)
+        complain(terminal(f"error: {failure}"))
     return _UNWRITTEN if failures and found.exit_code != _FORKED else found.exit_code
 
 
@@ -190,4 +191,4 @@ def use_color() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

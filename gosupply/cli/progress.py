@@ -6,6 +6,8 @@ import os
 import time
 from typing import TextIO
 
+from gosupply.cli.streams import complain
+
 _SECONDS = 1.0
 _INTERVAL = 0.1
 
@@ -29,7 +31,7 @@ class Progress:
     def say(self, sentence: str) -> None:
         """Print a sentence."""
         self._clear()
-        print(f"gosupply: {sentence}", file=self._stream)
+        complain(f"gosupply: {sentence}")
 
     def announce(self, sentence: str) -> None:
         """Print a sentence in the first run only."""

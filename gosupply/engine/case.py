@@ -142,7 +142,7 @@ def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
     policy = read_policy(authority, NAMES)
     request = Request(_DAY, evidence="evidence.txt")
     contexts = resolve(policy, workspace, request)
-    scene = Scene(workspace, contexts, Ports(checked, authority, env, _NoLog()))
+    scene = Scene(workspace, contexts, Ports(checked, authority, env, NoLog()))
     facts = Gathered(
         {
             files_provider.NEED.name: files_provider.answer(scene),
@@ -154,17 +154,20 @@ def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
     return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, request)
 
 
-class _NoLog:
+class NoLog:
     """A log without anything in it (`sumdb.ops.Ops`): a case states itself what the log says."""
 
     def read(self, paths: Collection[str], /, *, skip: Collection[Tier]) -> Mapping[str, Absent]:
+        """Have nothing."""
         del skip
         return dict.fromkeys(paths, Absent())
 
     def save(self, authenticated: Mapping[str, bytes], /) -> None:
+        """Keep nothing."""
         del authenticated
 
     def drop(self, path: str, tier: Tier, /) -> None:
+        """Forget nothing."""
         del path, tier
 
 

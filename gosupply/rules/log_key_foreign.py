@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 
 from gosupply.findings import Finding
 from gosupply.rules.base import Rule
-from gosupply.sumdb.database import GO_KEY, Foreign, parse_gosumdb
+from gosupply.sumdb.database import GO_KEY, Foreign, parse_gosumdb, without_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def check(view: View) -> Iterator[Finding]:
             at=view.workspace.anchor,
             key=str(named.key),
             notes=(
-                f"set in {setting.source}: {setting.value}",
+                f"set in {setting.source}: {without_credentials(setting.value)}",
                 f"its key is {GO_KEY}",
             ),
             help="Unset GOSUMDB: 'go env -u GOSUMDB', and in the environment.",

@@ -44,7 +44,14 @@ from typing import TYPE_CHECKING, assert_never
 from gosupply.findings import Finding
 from gosupply.formats.patterns import match_prefix_patterns
 from gosupply.rules.base import Rule
-from gosupply.sumdb.database import Database, Disabled, Foreign, Invalid, parse_gosumdb
+from gosupply.sumdb.database import (
+    Database,
+    Disabled,
+    Foreign,
+    Invalid,
+    parse_gosumdb,
+    without_credentials,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +113,7 @@ def _finding(view: View, key: str, setting: Setting, message: str) -> Finding:
         f"{message}.",
         at=view.workspace.anchor,
         key=key,
-        notes=(f"set in {setting.source}: {setting.value}",),
+        notes=(f"set in {setting.source}: {without_credentials(setting.value)}",),
         help="Name what is private with its owner, as in GOPRIVATE=github.com/acme; "
         "leave GOSUMDB unset.",
     )

@@ -4,7 +4,8 @@ A module name goes out only where the go command itself would send it, minus wha
 private, minus what looks internal. Every line is decided here once, before any I/O, by the first
 row that matches:
 
-    golang.org/toolchain       asked, whatever the environment says (CVE-2026-94447)
+    golang.org/toolchain       asked, whatever the environment says (CVE-2026-94447); with no
+                               known algorithm: unproven
     GOSUMDB=off or unusable    unproven
     GONOSUMDB, GOPRIVATE       private
     policy's sumdb.private     private
@@ -91,14 +92,18 @@ def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
 
 
 def _settled(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:
-    if not claim.hash.startswith(ALGORITHM):
-        algorithm = claim.hash.partition(":")[0]
-        return Unavailable(
-            f"the hash algorithm '{algorithm}' is not known",
-            "Run 'go mod tidy' with a current Go, and see whether an h1 line appears.",
-        )
-    if claim.path == TOOLCHAIN:
+    if claim.path != TOOLCHAIN and (answer := _unasked(claim, named, env, settings)):
+        return answer
+    if claim.hash.startswith(ALGORITHM):
         return None
+    algorithm = claim.hash.partition(":")[0]
+    return Unavailable(
+        f"the hash algorithm '{algorithm}' is not known",
+        "Run 'go mod tidy' with a current Go, and see whether an h1 line appears.",
+    )
+
+
+def _unasked(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:
     if not isinstance(named, Database):
         return _no_database(named)
     nosumdb = env.get("GONOSUMDB")

@@ -157,5 +157,4 @@ def _link(section: Section) -> Link | None:
     if match is None or root is None:
         msg = "the pin's size and root hash were expected"
         raise StatementError(msg, "consistency", 0)
-    hashes = decode_hashes(Section("consistency", section.lines[1:], section.line + 1))
-    return Link(TreeHead(int(match[1]), root), hashes)
+    return Link(TreeHead(int(match[1]), root), decode_hashes(section, 1))

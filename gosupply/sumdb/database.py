@@ -17,7 +17,8 @@ GO_NAME = "sum.golang.org"
 GO_KEY = parse_verifier_key("sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
 _CHINA = "sum.golang.google.cn"
 
-_NAME = re.compile(r"[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]+)?")
+_USERINFO = re.compile(r"://[^/?#\s]*@")
+_NAME = re.compile(r"[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ class Database:
 
     @property
     def address(self) -> str:
-        """Where it is, without a proxy."""
-        return self.url or f"https://{self.name}"
+        """Where it is, without a proxy; without credentials, since bundles are committed."""
+        return without_credentials(self.url) or f"https://{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Invalid:
 GO_DATABASE = Database(GO_KEY)
 
 
+def without_credentials(text: str) -> str:
+    """Return a text whose URLs have no userinfo, so that it may be shown and committed."""
+    return _USERINFO.sub("://", text)
+
+
 def parse_gosumdb(value: str) -> Database | Disabled | Foreign | Invalid:
     """Return the database that a value of GOSUMDB names."""
     fields = value.split()
@@ -82,8 +88,8 @@ def parse_gosumdb(value: str) -> Database | Disabled | Foreign | Invalid:
     spec, url = fields[0], fields[1] if len(fields) > 1 else ""
     if spec == GO_NAME:
         return Database(GO_KEY, url)
-    if spec == _CHINA:
-        return Database(GO_KEY, url or f"https://{_CHINA}")
+    if value == _CHINA:  # an alias only for the whole value
+        return Database(GO_KEY, f"https://{_CHINA}")
     try:
         key = parse_verifier_key(spec)
     except ValueError as error:

@@ -60,6 +60,7 @@ class Heads:
         self._reader = reader
         self._met: dict[TreeHead, Met] = {}
         self._needed: set[TreeHead] = set()
+        self._rested: set[TreeHead] = set()
         self._proved: set[TreeHead] = set()
         self._links: list[tuple[TreeHead, TreeHead]] = []
         self._trees: dict[TreeHead, TileTree] = {}
@@ -86,6 +87,7 @@ class Heads:
     def rest_on(self, head: TreeHead) -> None:
         """Take note that a proof which is used rests on this head."""
         self._needed.add(head)
+        self._rested.add(head)
 
     def settle(self, skip: Collection[Tier]) -> None:
         """Choose the head of the run from all that were met, and compare the others with it."""
@@ -106,6 +108,11 @@ class Heads:
                     break
         if best and not self._forks:
             self._choose(best[1], skip)
+
+    @property
+    def forked(self) -> bool:
+        """Whether two signed heads are proved to contradict each other."""
+        return bool(self._forks)
 
     def blocked(self) -> Unavailable | None:
         """Return why no proof of this run counts; None where all that is needed was shown."""
@@ -133,9 +140,10 @@ class Heads:
         found: dict[str, Fact[TreeHead]] = {}
         agreed = self._agreed.get(self.current.head, set()) if self.current else set()
         for head, met in sorted(self._met.items()):
-            fact = self._forks.get(head) or self._unknown.get(head) or _NOT_COMPARED
-            if head in agreed:
-                fact = Known(head)
+            # A head that agrees with the run's may still be one side of a fork.
+            fact: Fact[TreeHead] | None = self._forks.get(head) or self._unknown.get(head)
+            if fact is None:
+                fact = Known(head) if head in agreed else _NOT_COMPARED
             subject = f"{met.where} (tree size {head.size})"
             if subject in found:  # two heads of one size from one place
                 subject = f"{met.where} (tree size {head.size}, root {head.root.hex()})"
@@ -161,7 +169,7 @@ class Heads:
         self.current = self._met[head].signed
         self.tree = tree
         # What this run proves from here on rests on this head.
-        self._needed.add(head)
+        self.rest_on(head)
         self._unknown = unknown
 
     def _compare(
@@ -170,8 +178,11 @@ class Heads:
         """Compare heads with one; forks are noted. Return those that cannot be compared."""
         agreed = self._agreed.setdefault(head, {head})
         self._follow_links(head, agreed)
+        # Two trees that extend the head's may be a fork of each other, so what is used must be in
+        # the head's own tree.
+        shown = {other for other in agreed if other.size <= head.size or other not in self._rested}
         unknown = {
-            other: self._unknown.get(other) or _NEWER for other in others if other not in agreed
+            other: self._unknown.get(other) or _NEWER for other in others if other not in shown
         }
         tree = self._trees.get(head)
         older = [other for other in unknown if other.size < head.size]
@@ -180,7 +191,8 @@ class Heads:
         else:
             unknown.update(self._compare_tiles(head, tree, older, skip))
         self._follow_links(head, agreed)
-        return {other: why for other, why in unknown.items() if other not in agreed}
+        shown |= {other for other in agreed if other.size <= head.size}
+        return {other: why for other, why in unknown.items() if other not in shown}
 
     def _compare_tiles(
         self, head: TreeHead, tree: TileTree, older: list[TreeHead], skip: Collection[Tier]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.formats.modpath import ModuleVersion, escape_path, escape_version
 from gosupply.sumdb.claims import ALGORITHM, GO_MOD
+from gosupply.sumdb.statement import is_line
 from gosupply.tlog.note import NoteError
 from gosupply.tlog.record import Record, RecordError, parse_record
 
@@ -50,14 +51,17 @@ def parse_lookup(
         open_: Opens a signed checkpoint with the log's key.
 
     Raises:
-        AnswerError: It is malformed, its note is not signed by the log, or the record lacks a
-            line of the module version.
+        AnswerError: It is malformed, its note is not signed by the log, its number is not in the
+            note's tree, or the record lacks a line of the module version.
     """
     try:
         record, note = parse_record(data)
         signed = open_(note)
     except (RecordError, NoteError) as error:
         raise AnswerError(str(error)) from None
+    if record.id >= signed.head.size:
+        msg = f"record {record.id} is not in the tree of size {signed.head.size} that came with it"
+        raise AnswerError(msg)
     require_lines(record, module)
     return Lookup(record, signed)
 
@@ -66,8 +70,11 @@ def require_lines(record: Record, module: ModuleVersion) -> None:
     """Refuse a record that lacks one of a module version's two lines.
 
     Raises:
-        AnswerError: It does.
+        AnswerError: It does, or one of its lines is no go.sum line (bundles could not hold it).
     """
+    if not all(map(is_line, record.text.split("\n")[:-1])):
+        msg = f"record {record.id} holds a line that is no go.sum line"
+        raise AnswerError(msg)
     for suffix in ("", GO_MOD):
         hashes = record.hashes(f"{module.path} {module.version}{suffix}")
         if not any(hash_.startswith(ALGORITHM) for hash_ in hashes):

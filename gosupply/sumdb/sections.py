@@ -58,29 +58,36 @@ def parse(
         path: Where it stands, for problems.
         source: Where it was read from, for problems.
     """
-    lines = data.decode("utf-8", "replace").split("\n")
+    decoded = data.decode("utf-8", "replace")
+    lines = decoded.split("\n")
 
     def problem(line: int, message: str) -> tuple[tuple[Section, ...], tuple[Problem, ...]]:
         text = lines[line - 1] if line <= len(lines) else ""
         at = whole_line(source, path, line, text)
         return (), (Problem(message, at, "Make the file again."),)
 
+    if decoded.encode() != data:
+        raw = data.split(b"\n")
+        line = next(at for at, text in enumerate(lines) if text.encode() != raw[at])
+        return problem(line + 1, "the line is not UTF-8")
     if lines[0] != title:
         return problem(1, f"the first line is not '{title}'")
+    if lines[-1] != "" or len(lines) == 1:
+        return problem(len(lines), "the last line is cut off")
     found: list[Section] = []
     at = 1
     while at < len(lines) - 1:
-        header = _HEADER.fullmatch(lines[at + 1]) if lines[at] == "" else None
+        blank = lines[at] == ""
+        header = _HEADER.fullmatch(lines[at + 1]) if blank else None
         if header is None:
-            return problem(at + 1, "a section header was expected: a blank line, then '[name] n'")
+            message = "a section header was expected: a blank line, then '[name] n'"
+            return problem(at + 1 + blank, message)
         first, count = at + 2, int(header[2])
         if first + count >= len(lines):
             have = len(lines) - 1 - first
             return problem(at + 2, f"the section announces {count} lines, the file has {have}")
         found.append(Section(header[1], tuple(lines[first : first + count]), at + 2))
         at = first + count
-    if lines[-1] != "" or len(lines) == 1:
-        return problem(len(lines), "the last line is cut off")
     return tuple(found), ()
 
 

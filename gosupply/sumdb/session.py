@@ -88,7 +88,7 @@ class Session:
         self._proved: dict[ModuleVersion, Record] = {}
         self._bundled: dict[str, tuple[Record, Statement]] = {}
         self._stated: dict[str, tuple[str, Record, Statement | None]] = {}
-        self._contradicted: dict[str, Contradicted] = {}
+        self._contradicted: dict[str, Contradicted | Unavailable] = {}
         self._bundle_hashes = 0
         self._begun = False
         self._asked_latest = False
@@ -128,6 +128,10 @@ class Session:
         modules = asked | dict.fromkeys(claim.module for claim in local)
         self._take_from_bundles(modules)
         failed = self._prove_modules([m for m in modules if m not in self._proved], asked)
+        if asked and not (self._offline or self._asked_latest) and self.heads.blocked():
+            # What was left to read was local only, but the rest may be taken to the network.
+            self._ask_latest()
+            self.heads.settle(self._tiers_left_out())
         blocked = self.heads.blocked()
         if not blocked and self.head:
             self._ops.save({LATEST: self.head.note})
@@ -157,6 +161,8 @@ class Session:
 
     def statement(self, modules: Iterable[ModuleVersion]) -> Statement | Unavailable:
         """Return the proof, under the head, of modules that were proved without a bundle."""
+        if blocked := self.heads.blocked():
+            return blocked
         records = {self._proved[module] for module in modules if module in self._proved}
         return self._state(sorted(records))
 
@@ -168,6 +174,11 @@ class Session:
             return Unavailable("there is no head to prove it with", "Run again without --offline.")
         size = self.head.head.size
         tree = self.heads.tree
+        if older.size > size:
+            return Unavailable(
+                f"it is newer than the tree head that can be proved here (size {size})",
+                "Run again without --offline.",
+            )
         places = places_read(lambda read: prove_consistency(older.size, size, read))
         failed = self._reader.fill(tree, places, self._tiers_left_out())
         if failed:
@@ -199,8 +210,10 @@ class Session:
         for record in bundle.statement.records:
             self._hear(record, bundle.statement)
             for line in record.text.split("\n")[:-1]:
-                name = line.rpartition(" ")[0]
-                self._bundled.setdefault(name, (record, bundle.statement))
+                name, _, hash_ = line.rpartition(" ")
+                # A module whose lines have no hash that we know is not answered by this record.
+                if hash_.startswith(ALGORITHM):
+                    self._bundled.setdefault(name, (record, bundle.statement))
 
     def _refuse(self, where: str, reason: str) -> None:
         self._refused[where] = Unavailable(
@@ -287,7 +300,8 @@ class Session:
         """
         self.heads.settle(skip)
         tree = self.heads.tree
-        if tree is None:
+        if tree is None or self.heads.forked:
+            # Of a log that is caught, nothing more is believed or kept.
             return dict.fromkeys(reads, _NO_HEAD), {}
         failed: Failures = {}
         damaged: dict[ModuleVersion, Tier] = {}
@@ -325,12 +339,17 @@ class Session:
             if first != hash_ and name not in self._contradicted:
                 self._contradicted[name] = self._accuse(name, (other, source), (record, statement))
 
-    def _accuse(self, name: str, *sides: tuple[Record, Statement | None]) -> Contradicted:
+    def _accuse(
+        self, name: str, *sides: tuple[Record, Statement | None]
+    ) -> Contradicted | Unavailable:
+        """Return the evidence; a contradiction that nobody else could check is none yet."""
         statements = {statement for _, statement in sides if statement}
         found = sorted({record for record, statement in sides if statement is None})
         if found:
             proof = self._state(found)
-            statements |= {proof} if isinstance(proof, Statement) else set()
+            if isinstance(proof, Unavailable):
+                return proof
+            statements.add(proof)
         numbers = " and ".join(str(record.id) for record in sorted({r for r, _ in sides}))
         return Contradicted(
             f"{self._key.name} logged two hashes for '{name}' (record {numbers})",

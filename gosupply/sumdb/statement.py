@@ -130,17 +130,23 @@ def encode_hashes(hashes: bytes) -> tuple[str, ...]:
     )
 
 
-def decode_hashes(section: Section) -> tuple[bytes, ...]:
-    """Return the hashes that a section's lines spell.
+def is_line(text: str) -> bool:
+    """Whether a record's line is one that a statement can hold: PATH VERSION HASH."""
+    return _LINE.fullmatch(text) is not None
+
+
+def decode_hashes(section: Section, first: int = 0) -> tuple[bytes, ...]:
+    """Return the hashes that a section's lines spell, from line `first` on, counted from 0.
 
     Raises:
         StatementError: A line is not one hash in canonical base64.
     """
-    for offset, line in enumerate(section.lines):
+    lines = section.lines[first:]
+    for offset, line in enumerate(lines, first):
         if not _HASH.fullmatch(line):
             msg = "the line is not a hash in base64"
             raise StatementError(msg, section.name, offset)
-    return tuple(map(a2b_base64, section.lines))
+    return tuple(map(a2b_base64, lines))
 
 
 def _records(section: Section) -> tuple[Record, ...]:
@@ -151,7 +157,7 @@ def _records(section: Section) -> tuple[Record, ...]:
                 msg = "record numbers must increase"
                 raise StatementError(msg, section.name, offset)
             found.append((int(line), []))
-        elif found and _LINE.fullmatch(line):
+        elif found and is_line(line):
             found[-1][1].append(f"{line}\n")
         else:
             msg = "a record number or 'PATH VERSION HASH' was expected"

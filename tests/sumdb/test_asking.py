@@ -1,0 +1,193 @@
+"""Which names may go to the network: every row of the table, in its order."""
+
+from __future__ import annotations
+
+import pytest
+
+from gosupply.facts import Known, Unavailable
+from gosupply.formats.goenv import GoEnv, resolve
+from gosupply.policy.settings import SumdbSettings
+from gosupply.sumdb.asking import Asking, database_of, plan
+from gosupply.sumdb.claims import Claim, Private
+from gosupply.sumdb.database import GO_DATABASE, Database
+from gosupply.tlog.note import parse_verifier_key
+from tests.signing import Signer
+
+OWN = Signer("sums.example.com").vkey
+FOREIGN = Signer("sum.golang.org").vkey
+CLAIM = Claim("example.com/m", "v1.0.0", "h1:x")
+DEFAULTS = SumdbSettings()
+
+
+def env(**environ: str) -> GoEnv:
+    return resolve(environ, {}, {})
+
+
+def one(claim: Claim, policy: SumdbSettings | None = None, **environ: str) -> Asking:
+    asking = plan([claim], env(**environ), policy or DEFAULTS)
+    assert len(asking.ask) + len(asking.local) + len(asking.settled) == 1
+    return asking
+
+
+def settled(claim: Claim, policy: SumdbSettings | None = None, **environ: str) -> object:
+    return one(claim, policy, **environ).settled[claim]
+
+
+def test_by_default_all_are_asked() -> None:
+    assert one(CLAIM) == Asking((CLAIM,), {}, {})
+
+
+@pytest.mark.parametrize(
+    ("gosumdb", "reason"),
+    [
+        ("off", "GOSUMDB=off switches the checksum database off"),
+        (FOREIGN, "GOSUMDB names sum.golang.org with a key that is not its own"),
+        ("what is this", "GOSUMDB cannot be read"),
+        ("sum.example.com", "GOSUMDB cannot be read"),
+    ],
+)
+def test_without_a_database_nothing_is_asked(gosumdb: str, reason: str) -> None:
+    # Not even what would be private: nothing is compared with the log at all.
+    found = settled(CLAIM, GOSUMDB=gosumdb, GOPRIVATE="example.com")
+    assert isinstance(found, Unavailable)
+    assert found.reason == reason
+    assert found.remedy
+
+
+@pytest.mark.parametrize(
+    ("environ", "pattern", "source"),
+    [
+        ({"GONOSUMDB": "example.com/m"}, "example.com/m", "environment"),
+        ({"GONOSUMDB": "a.b,*.com"}, "*.com", "environment"),
+        ({"GOPRIVATE": "example.com"}, "example.com", "GOPRIVATE (environment)"),
+        ({"GONOSUMDB": "", "GOPRIVATE": "*"}, "*", "GOPRIVATE (environment)"),
+    ],
+)
+def test_private_by_the_environment(environ: dict[str, str], pattern: str, source: str) -> None:
+    assert settled(CLAIM, None, **environ) == Known(Private(pattern, source))
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"GONOSUMDB": "none", "GOPRIVATE": "*"},
+        {"GONOSUMDB": "example.com/n"},
+        {"GONOSUMDB": "example.com/m/x"},
+        {"GONOSUMDB": " example.com"},
+        {"GONOSUMDB": "Example.com"},
+        {"GOINSECURE": "*"},
+        {"GONOPROXY": "*"},
+        {"GOPROXY": "off"},
+    ],
+)
+def test_not_private(environ: dict[str, str]) -> None:
+    assert one(CLAIM, None, **environ).ask == (CLAIM,)
+
+
+def test_the_go_env_files_count() -> None:
+    from gosupply.formats.goenv import parse_env_file
+
+    user = parse_env_file("GONOSUMDB=example.com\n", "go/env")
+    asking = plan([CLAIM], resolve({}, user, {}), DEFAULTS)
+    assert asking.settled == {CLAIM: Known(Private("example.com", "go/env:1"))}
+
+
+def test_private_by_the_policy() -> None:
+    settings = SumdbSettings(private=("other.com", "example.com/*"))
+    assert settled(CLAIM, settings) == Known(Private("example.com/*", "sumdb.private"))
+    both = settled(CLAIM, settings, GOPRIVATE="example.com")
+    assert both == Known(Private("example.com", "GOPRIVATE (environment)"))
+
+
+@pytest.mark.parametrize("hash_", ["h2:x", "x", "", "H1:x", "sha256:h1:"])
+def test_no_known_algorithm(hash_: str) -> None:
+    claim = CLAIM._replace(hash=hash_)
+    found = settled(claim)
+    assert isinstance(found, Unavailable)
+    assert found.reason == f"the hash algorithm '{hash_.partition(':')[0]}' is not known"
+    # The rows above come first.
+    private = settled(claim, GOPRIVATE="example.com")
+    assert private == Known(Private("example.com", "GOPRIVATE (environment)"))
+    off = settled(claim, GOSUMDB="off")
+    assert isinstance(off, Unavailable)
+    assert off.reason.startswith("GOSUMDB=off")
+    # It is settled, whatever the policy says about sending.
+    assert isinstance(settled(claim, SumdbSettings(lookup="none")), Unavailable)
+
+
+def test_a_toolchain_line_without_a_known_algorithm_is_unproven() -> None:
+    claim = Claim("golang.org/toolchain", "v0.0.1-go1.27.3.linux-amd64", "h2:x")
+    for environ in ({}, {"GOSUMDB": "off"}, {"GOPRIVATE": "*"}):
+        found = settled(claim, None, **environ)
+        assert isinstance(found, Unavailable)
+        assert found.reason == "the hash algorithm 'h2' is not known"
+
+
+def test_lookup_none() -> None:
+    settings = SumdbSettings(lookup="none", public=("example.com",))
+    why = one(CLAIM, settings).local[CLAIM]
+    assert why == Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
+
+
+def test_lookup_listed() -> None:
+    listed = SumdbSettings(lookup="listed", public=("golang.org", "example.com"))
+    assert one(CLAIM, listed).ask == (CLAIM,)
+    why = one(CLAIM, SumdbSettings(lookup="listed", public=("golang.org",))).local[CLAIM]
+    assert why.reason == "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it"
+    # Nobody lists an internal name by accident, and what is private stays so.
+    internal = Claim("git.corp/m", "v1.0.0", "h1:x")
+    assert internal in one(internal, SumdbSettings(lookup="listed", public=("git.corp",))).local
+    private = SumdbSettings(lookup="listed", public=("example.com",), private=("example.com",))
+    assert CLAIM in one(CLAIM, private).settled
+
+
+INTERNAL = [
+    "git",
+    "localhost",
+    "git:8080",
+    "git.example.com:8080",
+    "10.0.0.1",
+    "192.168.1.1:443",
+    "git.test",
+    "git.example",
+    "git.invalid",
+    "git.localhost",
+    "git.local",
+    "git.internal",
+    "git.lan",
+    "git.corp",
+    "git.home",
+    "a.b.corp",
+]
+PUBLIC = ["example.com", "git.example.com", "corp.com", "local.dev", "golang.org", "test.org"]
+
+
+@pytest.mark.parametrize("host", INTERNAL)
+def test_internal_hosts_are_never_sent_to_the_public_database(host: str) -> None:
+    claim = Claim(f"{host}/m", "v1.0.0", "h1:x")
+    for gosumdb in ("sum.golang.org", "sum.golang.google.cn", "sum.golang.org https://m.corp"):
+        assert one(claim, GOSUMDB=gosumdb).local == {
+            claim: Unavailable(
+                f"'{host}' looks internal, so its name was not sent to sum.golang.org",
+                f"Set GOPRIVATE={host}.",
+            )
+        }
+    # A database of one's own is asked.
+    assert one(claim, GOSUMDB=OWN).ask == (claim,)
+
+
+@pytest.mark.parametrize("host", PUBLIC)
+def test_other_hosts_are_asked(host: str) -> None:
+    claim = Claim(f"{host}/m", "v1.0.0", "h1:x")
+    assert one(claim).ask == (claim,)
+
+
+def test_which_database() -> None:
+    assert database_of(env(GOSUMDB=OWN)) == Database(parse_verifier_key(OWN))
+    for gosumdb in ("", "off", FOREIGN, "a b c"):
+        assert database_of(env(GOSUMDB=gosumdb)) == GO_DATABASE
+
+
+def test_order_is_kept() -> None:
+    claims = [CLAIM._replace(version=f"v1.{n}.0") for n in range(20)]
+    assert plan(claims, env(), DEFAULTS).ask == tuple(claims)
