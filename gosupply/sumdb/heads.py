@@ -3,8 +3,9 @@
 Signed heads are met in many places: the database's `latest`, the notes inside lookups (a caching
 proxy answers with heads of many ages), the go command's and our own remembered `latest`, bundles
 and pins. The newest one that can be authenticated, and with which everything *needed* agrees, is
-the head of the run; it only advances. Needed are the pins and the heads that a used bundle rests
-on. What else cannot be compared is said (`head-uncompared`), never assumed.
+the head of the run; it only advances. With a network every head is needed. Without one, the pins
+are and the heads that a used bundle rests on; what else cannot be compared is said
+(`head-uncompared`), never assumed.
 
 Two signed heads that are proved not to agree are a fork. Not being able to compare them is none.
 """
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.facts import Contradicted, Known, Need, Unavailable
 from gosupply.sumdb.evidence import Fork, fork_evidence
+from gosupply.sumdb.ops import Tier
 from gosupply.sumdb.tilereader import TileReader, places_read
 from gosupply.tlog.hashes import EMPTY_ROOT, root_hash
 from gosupply.tlog.proofs import prove_consistency
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
     from gosupply.facts import Fact
     from gosupply.sumdb.bundle import Link
-    from gosupply.sumdb.ops import Tier
     from gosupply.tlog.checkpoint import SignedCheckpoint, TreeHead
     from gosupply.tlog.hashes import NodeReader
     from gosupply.tlog.note import VerifierKey
@@ -67,6 +68,7 @@ class Heads:
         self._agreed: dict[TreeHead, set[TreeHead]] = {}
         self._unknown: dict[TreeHead, Unavailable] = {}
         self._forks: dict[TreeHead, Contradicted] = {}
+        self._online = False
         self.current: SignedCheckpoint | None = None
         self.tree: TileTree | None = None
 
@@ -92,6 +94,7 @@ class Heads:
     def settle(self, skip: Collection[Tier]) -> None:
         """Choose the head of the run from all that were met, and compare the others with it."""
         self._unknown = {}
+        self._online = Tier.NETWORK not in skip
         best: tuple[int, TreeHead] | None = None
         self._find_twins()
         for head in sorted(self._met, reverse=True):
@@ -121,7 +124,8 @@ class Heads:
                 "the log has contradicted itself, so nothing it says can be relied upon",
                 "Send the evidence file to the operator of the log.",
             )
-        for head in sorted(self._needed & self._unknown.keys()):
+        needed = self._met.keys() if self._online else self._needed
+        for head in sorted(needed & self._unknown.keys()):
             unknown = self._unknown[head]
             return Unavailable(
                 f"{self._met[head].where} (tree size {head.size}) could not be shown to agree "

@@ -114,12 +114,13 @@ CLAIMS = st.lists(
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
-@given(worlds(), CLAIMS, st.booleans(), st.booleans())
+@given(world=worlds(), asked=CLAIMS, offline=st.booleans(), local=st.booleans())
 def test_every_fact_is_right_or_says_that_it_is_none(
+    *,
     world: tuple[FakeOps, list[Bundle], list[int]],
     asked: list[tuple[int, str]],
-    offline: bool,  # noqa: FBT001 - drawn
-    local: bool,  # noqa: FBT001 - drawn
+    offline: bool,
+    local: bool,
 ) -> None:
     ops, bundles, pins = world
     claims: list[Claim] = []

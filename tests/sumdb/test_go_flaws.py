@@ -25,6 +25,8 @@ from tests.sumdb.scenes import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gosupply.sumdb.asking import Lookup
+
 EVIL = hash_of("evil")
 
 
@@ -174,9 +176,9 @@ SETTINGS = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("policy", ["all", "listed", "none"])
-def test_the_toolchain_is_asked_for_whatever_the_settings(name: str, policy: str) -> None:
+def test_the_toolchain_is_asked_for_whatever_the_settings(name: str, policy: Lookup) -> None:
     claim = Claim(TOOLCHAIN, "v0.0.1-go1.27.3.linux-amd64", EVIL)
-    settings = SumdbSettings(lookup=policy, private=("golang.org", "*"))  # type: ignore[arg-type]
+    settings = SumdbSettings(lookup=policy, private=("golang.org", "*"))
     asking = plan([claim], resolve(SETTINGS[name], {}, {}), settings)
     assert asking.ask == (claim,)
     assert not asking.local

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gosupply.adapters import logops
+from gosupply.adapters.files import replace_file
+from gosupply.sumdb.database import Database, Road
 from gosupply.sumdb.lookups import lookup_path
 from gosupply.sumdb.ops import Absent, Found, Tier
 from gosupply.sumdb.session import Session
@@ -244,29 +247,42 @@ def test_the_go_commands_cache(world: RealWorld, log: FakeLog, tmp_path: Path) -
 # Several at once.
 
 
+def test_latest_moves_under_a_lock(
+    world: RealWorld, log: FakeLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = []
+
+    def replace(target: Path, data: bytes, *, durable: bool = False) -> None:
+        with (world.home / "lock").open("rb") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        replaced.append(target.name)
+        replace_file(target, data, durable=durable)
+
+    monkeypatch.setattr(logops, "replace_file", replace)
+    ops = world.local()
+    for size in (300, 600, 300):
+        ops.save({LATEST: log.checkpoint(size)})
+    ops.close()
+    assert replaced == [LATEST, LATEST]
+    with (world.home / "lock").open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def test_threads_share_a_cache(log: FakeLog, tmp_path: Path) -> None:
     worlds = [RealWorld(log, tmp_path) for _ in range(6)]
     sizes = [300, 600, 257, 512, 450, 599]
-    failures: list[BaseException] = []
 
     def work(world: RealWorld, size: int) -> None:
-        try:
-            served = {f"/{p}": say for p, say in pages(log, 3, size - 1, size=size).items()}
-            with Loopback(served) as server:
-                from gosupply.sumdb.database import Database, Road
+        served = {f"/{p}": say for p, say in pages(log, 3, size - 1, size=size).items()}
+        with (
+            Loopback(served) as server,
+            world.open(Database(log.key, server.base), Road((), direct=True)) as ops,
+        ):
+            facts = Session(log.key, ops).prove(log.claims(3, size - 1))
+        expect_all(facts, log.claims(3, size - 1))
 
-                with world.open(Database(log.key, server.base), Road((), direct=True)) as ops:
-                    facts = Session(log.key, ops).prove(log.claims(3, size - 1))
-            expect_all(facts, log.claims(3, size - 1))
-        except BaseException as error:  # noqa: BLE001 - shown by the test's own thread
-            failures.append(error)
-
-    threads = [threading.Thread(target=work, args=pair) for pair in zip(worlds, sizes, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
+    with ThreadPoolExecutor(len(worlds)) as pool:
+        assert len(list(pool.map(work, worlds, sizes))) == len(worlds)
     assert worlds[0].cached(LATEST) == log.checkpoint(600)
     assert not temporaries(worlds[0])
 

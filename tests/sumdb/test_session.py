@@ -214,16 +214,18 @@ def test_offline_an_older_head_without_tiles_is_uncompared(log: FakeLog) -> None
     )
 
 
-def test_online_an_uncompared_head_is_said(log: FakeLog) -> None:
+def test_online_nothing_counts_while_a_head_is_uncompared(log: FakeLog) -> None:
     def remote(path: str) -> Answer:
         return Absent(SOURCE) if path == "tile/8/0/000" else log.at(600)(path)
 
     ops = FakeOps(log.key, remote, go={LATEST: log.checkpoint(100)})
     session = Session(log.key, ops)
-    expect_all(session.prove(log.claims(300)), log.claims(300))
-    assert session.facts()["the go command's latest (tree size 100)"] == Unavailable(
+    facts = session.prove(log.claims(300))
+    head = "the go command's latest (tree size 100)"
+    assert session.facts()[head] == Unavailable(
         f"{SOURCE} does not have tile/8/0/000", "Run again later."
     )
+    assert only_reason(facts).startswith(f"{head} could not be shown to agree with the log: ")
 
 
 def test_a_head_that_no_run_compared_says_so(log: FakeLog) -> None:
