@@ -168,7 +168,9 @@ def parse_explain(words: Sequence[str]) -> str:
 
 
 def _parser(command: str, description: str, epilog: str) -> _Parser:
-    return _Parser(prog=f"gosupply {command}", description=description, epilog=epilog)
+    return _Parser(
+        prog=f"gosupply {command}", description=description, epilog=epilog, allow_abbrev=False
+    )
 
 
 def _workspace_parser(command: str, description: str, epilog: str) -> _Parser:

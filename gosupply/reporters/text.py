@@ -124,6 +124,9 @@ def _groups(undetermined: Iterable[Undetermined]) -> list[list[Undetermined]]:
 
 def _undetermined(group: Sequence[Undetermined], ink: _Ink) -> Iterator[str]:
     first = group[0]
+    if first.level is Level.NOTE:
+        yield _aside(group, ink)
+        return
     label = ink(_UNDETERMINED, f"undetermined[{terminal(first.need)}]")
     yield f"{label}: {ink(_BOLD, terminal(first.reason))}"
     for item in group[:SUBJECTS]:
@@ -138,6 +141,14 @@ def _undetermined(group: Sequence[Undetermined], ink: _Ink) -> Iterator[str]:
     yield _remark("note", f"level {first.level.word}{wanted}", 2, ink)
     if first.remedy:
         yield _remark("help", first.remedy, 2, ink)
+
+
+def _aside(group: Sequence[Undetermined], ink: _Ink) -> str:
+    """Return one line for what the policy only notes."""
+    first = group[0]
+    label = ink(_COLORS[Level.NOTE], f"undetermined[{terminal(first.need)}]")
+    more = f" and {len(group) - 1} more" if len(group) > 1 else ""
+    return f"{label}: {terminal(first.subject)}{more}: {terminal(first.reason)} (note)"
 
 
 def _contradiction(item: Contradicted, evidence: str | None, ink: _Ink) -> Iterator[str]:

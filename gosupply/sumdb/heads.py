@@ -259,7 +259,7 @@ _NEWER = Unavailable(
 )
 _NOT_COMPARED = Unavailable("the run ended before it was compared", "Run again.")
 _NO_TILES = Unavailable(
-    "the tiles to compare it with are in no cache", "Run again without --offline."
+    "the tiles to compare it with are in no cache", "Run 'gosupply pin', which asks the log."
 )
 
 

@@ -240,11 +240,7 @@ def test_undetermined_are_grouped_by_reason() -> None:
            - github.com/r/r v1.0.0
            = note: level deny, wanted by sum-mismatch, sum-not-in-log
 
-        undetermined[sum-unproven]: The name looks internal.
-           - git.corp/a v1.0.0
-           - git.corp/b v1.0.0
-           = note: level note
-           = help: go env -w GOPRIVATE=git.corp
+        undetermined[sum-unproven]: git.corp/a v1.0.0 and 1 more: The name looks internal. (note)
 
         verified 10 lines of go.sum under sum.golang.org tree size 71999284; 0 private, 16 unproven
         0 deny, 0 warn, 0 note; 0 waived, 16 undetermined: incomplete
