@@ -7,7 +7,6 @@ network, so there it is a note.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.errors import UsageError
@@ -45,8 +44,7 @@ class Named(NamedTuple):
     is_need: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What holds.
 
     Attributes:

@@ -5,15 +5,13 @@ Levels stand in `rules:`, settings here. A section gets its fields with the rule
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gosupply.sumdb.asking import Lookup
 
 
-@dataclass(frozen=True, slots=True)
-class SumdbSettings:
+class SumdbSettings(NamedTuple):
     """How the checksum database is asked.
 
     Attributes:
@@ -30,32 +28,27 @@ class SumdbSettings:
     log: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionsSettings:
+class VersionsSettings(NamedTuple):
     """Which module, go and toolchain versions are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplaceSettings:
+class ReplaceSettings(NamedTuple):
     """Which replacements are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcludeSettings:
+class ExcludeSettings(NamedTuple):
     """Which exclusions are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class VendorSettings:
+class VendorSettings(NamedTuple):
     """Whether dependencies are vendored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All sections."""
 
-    sumdb: SumdbSettings = field(default_factory=SumdbSettings)
-    versions: VersionsSettings = field(default_factory=VersionsSettings)
-    replace: ReplaceSettings = field(default_factory=ReplaceSettings)
-    exclude: ExcludeSettings = field(default_factory=ExcludeSettings)
-    vendor: VendorSettings = field(default_factory=VendorSettings)
+    sumdb: SumdbSettings = SumdbSettings()
+    versions: VersionsSettings = VersionsSettings()
+    replace: ReplaceSettings = ReplaceSettings()
+    exclude: ExcludeSettings = ExcludeSettings()
+    vendor: VendorSettings = VendorSettings()

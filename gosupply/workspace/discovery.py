@@ -6,7 +6,6 @@ or `_` (cmd/go, "Package lists and patterns"). What is left out here is counted,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.facts import Known, Need
@@ -48,8 +47,7 @@ class Root(NamedTuple):
     sums: tuple[SumFile, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """Everything of Go's under the checked folder.
 
     Attributes:

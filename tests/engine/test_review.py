@@ -36,7 +36,7 @@ def reviewed(*judged: Judged, forked: bool = False, evidence: str = "evidence.tx
     results = results_of({"go.sum": LINE})._replace(
         judged=judged, contradicted=(FORK,) if forked else ()
     )
-    return review(results, POLICY, replace(REQUEST, evidence=evidence))
+    return review(results, POLICY, REQUEST._replace(evidence=evidence))
 
 
 def test_findings_are_sorted_by_place_rule_and_key_however_they_came() -> None:
@@ -74,12 +74,12 @@ def test_evidence_in_a_folder_is_named_after_its_content() -> None:
     found = reviewed(forked=True, evidence="cache/evidence/").evidence
     assert found == f"cache/evidence/{digest[:16]}.txt"
     other = results_of({})._replace(contradicted=(replace(FORK, evidence="other"),))
-    assert review(other, POLICY, replace(REQUEST, evidence="cache/evidence/")).evidence != found
+    assert review(other, POLICY, REQUEST._replace(evidence="cache/evidence/")).evidence != found
 
 
 def test_the_ring_is_that_of_the_contexts_or_else_what_was_asked() -> None:
     assert reviewed().ring == "change"
-    commit = replace(REQUEST, ring="commit")
+    commit = REQUEST._replace(ring="commit")
     assert review(results_of({}), POLICY, commit).ring == "commit"
     assert review(results_of({}), POLICY, REQUEST).ring == "change"
 

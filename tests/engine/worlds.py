@@ -79,7 +79,7 @@ def world(
 ) -> World:
     """Return a world in which every line is verified, every head agrees and no pin moved."""
     workspace = read_workspace(TextSource("case", files), resolve_env({}, {}, {}))
-    contexts = resolve(POLICY, workspace, replace(REQUEST, ring=ring))
+    contexts = resolve(POLICY, workspace, REQUEST._replace(ring=ring))
     claims = {claim: line.at for root in workspace.roots for line, claim in claims_of(root)}
     answers: Answers = {
         FILES.name: {path: Answer(fact) for path, fact in workspace.files.items()},
