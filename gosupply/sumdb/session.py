@@ -33,7 +33,7 @@ from gosupply.sumdb.tilereader import TileReader, places_read
 from gosupply.tlog.multiproof import prove_records
 from gosupply.tlog.note import NoteError
 from gosupply.tlog.proofs import ProofError, prove_consistency
-from gosupply.tlog.tiles import TILE_WIDTH, Place
+from gosupply.tlog.tiles import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -306,13 +306,15 @@ class Session:
         failed: Failures = {}
         damaged: dict[ModuleVersion, Tier] = {}
         inside = {module: read for module, read in reads.items() if read.record.id < tree.size}
-        missing = self._reader.fill(tree, {_place(read) for read in inside.values()}, skip)
+        missing = self._reader.fill(
+            tree, {place_of(read.record.id) for read in inside.values()}, skip
+        )
         fetched = {}
         for module, read in reads.items():
             if module not in inside:
                 failed[module] = _beyond(read.record.id, tree.size)
-            elif _place(read) in missing:
-                failed[module] = missing[_place(read)]
+            elif place_of(read.record.id) in missing:
+                failed[module] = missing[place_of(read.record.id)]
             elif tree.leaf(read.record.id) == read.record.hash:
                 self._proved[module] = read.record
                 self._hear(read.record, None)
@@ -385,10 +387,6 @@ class Session:
 _NO_HEAD = Unavailable(
     "no signed tree head could be had whose tiles prove it", "Run again without --offline."
 )
-
-
-def _place(read: Read) -> Place:
-    return Place(0, read.record.id // TILE_WIDTH)
 
 
 def _beyond(number: int, size: int) -> Unavailable:

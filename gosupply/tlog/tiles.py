@@ -206,6 +206,6 @@ class TileTree:
         return roots
 
 
-def places_of(ids: Iterable[int]) -> set[Place]:
-    """Return the places of the tiles that hold these record hashes."""
-    return {Place(0, index // TILE_WIDTH) for index in ids}
+def place_of(number: int) -> Place:
+    """Return the place of the tile that holds the hash of the record with this number."""
+    return Place(0, number // TILE_WIDTH)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gosupply.tlog.hashes import EMPTY_ROOT, root_hash
 from gosupply.tlog.multiproof import check_records, prove_records
 from gosupply.tlog.proofs import check_consistency, prove_consistency
-from gosupply.tlog.tiles import Place, Tile, TileTree, edge_tiles, places_of
+from gosupply.tlog.tiles import Place, Tile, TileTree, edge_tiles, place_of
 from tests.tlog.trees import Grown, leaf
 
 LIVE_SIZE = 63_096_908
@@ -29,7 +29,7 @@ def fill(tree: TileTree, log: Grown, places: set[Place]) -> None:
 
 def whole_tree(log: Grown, size: int) -> TileTree:
     tree = rooted_tree(log, size)
-    fill(tree, log, places_of(range(size)))
+    fill(tree, log, map(place_of, range(size)))
     return tree
 
 
@@ -65,7 +65,7 @@ def test_an_older_root_in_a_log_as_long_as_the_real_one(size: int) -> None:
     places = {Place(tile.level, tile.number) for tile in edge_tiles(size)}
     fill(tree, log, places)
     assert root_hash(size, tree.node) == log.root(size)
-    fill(tree, log, places_of([size - 1]))
+    fill(tree, log, [place_of(size - 1)])
     ids = [size - 1]
     proof = b"".join(prove_records(ids, size, tree.node))
     check_records(ids, [leaf(size - 1)], size, proof, log.root(size))
@@ -136,7 +136,7 @@ def test_what_is_wanted_can_be_admitted_in_that_order(size: int, data: st.DataOb
     ids = data.draw(st.sets(st.integers(0, size - 1), max_size=3))
     log = Grown({number: leaf(number) for number in ids})
     tree = rooted_tree(log, size)
-    wanted = tree.wanted(places_of(ids))
+    wanted = tree.wanted(map(place_of, ids))
     assert len(set(wanted)) == len(wanted)
     for tile in wanted:
         assert tree.holds(tile.place.parent)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gosupply.tlog.tiles import Place, Tile, edge_tiles, parse_tile_path, places_of
+from gosupply.tlog.tiles import Place, Tile, edge_tiles, parse_tile_path, place_of
 
 PATHS = {
     "tile/8/0/000": Tile(0, 0, 256),
@@ -149,5 +149,5 @@ def test_a_tile_knows_its_place_its_parent_and_its_full_width() -> None:
 
 
 def test_the_places_of_records() -> None:
-    assert places_of([0, 1, 255, 256, 70_000]) == {Place(0, 0), Place(0, 1), Place(0, 273)}
-    assert places_of([]) == set()
+    places = [place_of(number) for number in (0, 1, 255, 256, 70_000)]
+    assert places == [Place(0, 0), Place(0, 0), Place(0, 0), Place(0, 1), Place(0, 273)]
