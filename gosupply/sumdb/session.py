@@ -306,9 +306,8 @@ class Session:
         failed: Failures = {}
         damaged: dict[ModuleVersion, Tier] = {}
         inside = {module: read for module, read in reads.items() if read.record.id < tree.size}
-        missing = self._reader.fill(
-            tree, {place_of(read.record.id) for read in inside.values()}, skip
-        )
+        places = {place_of(read.record.id) for read in inside.values()}
+        missing = self._reader.fill(tree, places, skip)
         fetched = {}
         for module, read in reads.items():
             if module not in inside:

@@ -29,7 +29,7 @@ def fill(tree: TileTree, log: Grown, places: set[Place]) -> None:
 
 def whole_tree(log: Grown, size: int) -> TileTree:
     tree = rooted_tree(log, size)
-    fill(tree, log, map(place_of, range(size)))
+    fill(tree, log, set(map(place_of, range(size))))
     return tree
 
 
@@ -65,7 +65,7 @@ def test_an_older_root_in_a_log_as_long_as_the_real_one(size: int) -> None:
     places = {Place(tile.level, tile.number) for tile in edge_tiles(size)}
     fill(tree, log, places)
     assert root_hash(size, tree.node) == log.root(size)
-    fill(tree, log, [place_of(size - 1)])
+    fill(tree, log, {place_of(size - 1)})
     ids = [size - 1]
     proof = b"".join(prove_records(ids, size, tree.node))
     check_records(ids, [leaf(size - 1)], size, proof, log.root(size))
