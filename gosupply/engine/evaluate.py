@@ -153,7 +153,9 @@ def _contradictions(need: Need[K, V], facts: Facts) -> Iterable[Contradicted]:
 
 def _counts(workspace: Workspace, facts: Facts) -> Mapping[str, Mapping[str, int]]:
     lines = {str(each): 0 for each in Outcome}
-    lines[Outcome.MALFORMED] = len(workspace.problems)
+    lines[Outcome.MALFORMED] = sum(
+        problem.at.path in workspace.files for problem in workspace.problems
+    )
     proofs = facts.get(SUMS)
     for root in workspace.roots:
         lines[Outcome.MALFORMED] += sum(

@@ -21,9 +21,11 @@ _VERSION = re.compile(
 # The time of the commit in UTC and the start of its hash; `0.` in front says that a release is
 # the base, and what is in front of that is the pre-release of the base.
 _PSEUDO_PRERELEASE = re.compile(r"-((?:.*\.)?0\.)?[0-9]{14}-[0-9A-Za-z]+")
-_MAJOR_SUFFIX = re.compile(r"(.*)(/v([0-9.]+))")
+_MAJOR_SUFFIX = re.compile(r"(.*)(/v([0-9.]+))", re.DOTALL)
 # As module.SplitPathVersion, which takes `.v-unstable` and does not take `.v0-unstable`.
-_GOPKG_SUFFIX = re.compile(r"(gopkg\.in/.*)(\.v(?:0|-unstable|[1-9][0-9]*(?:-unstable)?))")
+_GOPKG_SUFFIX = re.compile(
+    r"(gopkg\.in/.*)(\.v(?:0|-unstable|[1-9][0-9]*(?:-unstable)?))", re.DOTALL
+)
 _INCOMPATIBLE = "+incompatible"
 
 # Python refuses to read integers of more than 4,300 digits unless it is told otherwise.

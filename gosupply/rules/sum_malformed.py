@@ -34,13 +34,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gosupply.findings import Finding
 from gosupply.rules.base import Rule
+from gosupply.rules.malformed import finding_of
 from gosupply.workspace.discovery import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gosupply.findings import Finding
     from gosupply.rules.base import View
 
 
@@ -49,13 +50,7 @@ def check(view: View) -> Iterator[Finding]:
     files = {file.path for file in view.root.sums}
     for problem in view.workspace.problems:
         if problem.at.path in files:
-            yield Finding(
-                RULE.name,
-                f"{problem.message[0].upper()}{problem.message[1:]}.",
-                at=problem.at,
-                key=problem.at.text,
-                help=problem.help,
-            )
+            yield finding_of(RULE.name, problem)
 
 
 RULE = Rule("sum-malformed", doc=__doc__, kind="integrity", check=check, needs=(FILES,))

@@ -9,32 +9,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.facts import Known, Need
-from gosupply.formats.gomod import ModFile, parse_mod
 from gosupply.formats.gosum import SumFile, parse_sum
-from gosupply.locations import Location, Span
+from gosupply.formats.modfile import ModFile, parse_mod
+from gosupply.formats.workfile import WorkFile, parse_work
+from gosupply.locations import Location, Problem, Span, whole_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gosupply.facts import Fact
     from gosupply.formats.goenv import GoEnv
-    from gosupply.locations import Problem
     from gosupply.workspace.source import Source
 
 MAX_FILE = 16 << 20  # bytes; a go.sum of 100,000 lines has 11 MB
 
 _SUMS = ("go.sum", "go.work.sum")
-_FILES = (*_SUMS, "go.mod")
+_FILES = (*_SUMS, "go.mod", "go.work")
 
 FILES: Need[str, SumFile] = Need(
     name="file-unread",
-    doc="A go.sum or go.work.sum file could not be read.",
+    doc="A go.mod, go.work, go.sum or go.work.sum file could not be read.",
     kind="integrity",
 )
 
 
 class Root(NamedTuple):
-    """One module root: a folder with a go.mod, a go.sum or a go.work.sum.
+    """One module root: a folder with a go.mod, a go.work, or the sums of either.
 
     Attributes:
         path: The folder; `.` for the top.
@@ -54,14 +54,16 @@ class Workspace(NamedTuple):
         source: Name of the source it was read from.
         env: The GO* configuration it would be built with.
         roots: By path.
-        files: Each go.sum and go.work.sum file, or why it could not be read.
-        problems: What is malformed in them; by file and line.
+        works: The go.work of each folder that has one; empty for the top.
+        files: Each go.sum and go.work.sum file, and why any module file could not be read.
+        problems: What is malformed in any of them; by file and line.
         skipped: How many go.sum and go.work.sum files lie in folders that Go leaves out.
     """
 
     source: str
     env: GoEnv
     roots: tuple[Root, ...]
+    works: Mapping[str, WorkFile]
     files: Mapping[str, Fact[SumFile]]
     problems: tuple[Problem, ...]
     skipped: int
@@ -70,8 +72,8 @@ class Workspace(NamedTuple):
     def anchor(self) -> Location:
         """Where a finding is shown that is about no file: the first module line, or go.sum line."""
         for root in self.roots:
-            if root.mod and root.mod.at:
-                return root.mod.at
+            if root.mod and root.mod.module:
+                return root.mod.module.at
             for file in root.sums:
                 if file.lines:
                     return file.lines[0].at
@@ -82,24 +84,48 @@ class Workspace(NamedTuple):
 def read_workspace(source: Source, env: GoEnv) -> Workspace:
     """Read the module files under the source's checked folder."""
     wanted, skipped = _select(source.paths(), source.under)
-    texts = source.read(wanted, limit=MAX_FILE)
-    problems: list[Problem] = []
-    mods: dict[str, ModFile] = {}
-    files: dict[str, Fact[SumFile]] = {}
-    for path in wanted:
+    reader = _Reader(source.name)
+    for path, content in source.read(wanted, limit=MAX_FILE).items():
+        if isinstance(content, Known):
+            reader.read(path, content.value)
+        elif content is not None:
+            reader.files[path] = content
+    return Workspace(
+        source.name,
+        env,
+        _roots(reader),
+        reader.works,
+        reader.files,
+        tuple(reader.problems),
+        skipped,
+    )
+
+
+class _Reader:
+    """Collects what the module files say; of each kind there is one a folder."""
+
+    def __init__(self, source: str) -> None:
+        self.mods: dict[str, ModFile] = {}
+        self.works: dict[str, WorkFile] = {}
+        self.files: dict[str, Fact[SumFile]] = {}
+        self.problems: list[Problem] = []
+        self._source = source
+
+    def read(self, path: str, data: bytes) -> None:
+        """Parse one file."""
         folder, _, name = path.rpartition("/")
-        fact = texts[path]
+        found: tuple[Problem, ...]
         if name == "go.mod":
-            # Of a go.mod only the module line is used here: as a place for findings.
-            if isinstance(fact, Known):
-                mods[folder], _ = parse_mod(fact.value, path=path, source=source.name)
-        elif isinstance(fact, Known):
-            file, found = parse_sum(fact.value, path=path, source=source.name)
-            files[path] = Known(file)
-            problems.extend(found)
-        elif fact is not None:
-            files[path] = fact
-    return Workspace(source.name, env, _roots(mods, files), files, tuple(problems), skipped)
+            self.mods[folder], found = parse_mod(data, path=path, source=self._source)
+            if self.mods[folder].module is None and not found:
+                at = whole_line(self._source, path, 1, "")
+                found = (Problem("the file has no module line", at, "Add 'module PATH'."),)
+        elif name == "go.work":
+            self.works[folder], found = parse_work(data, path=path, source=self._source)
+        else:
+            file, found = parse_sum(data, path=path, source=self._source)
+            self.files[path] = Known(file)
+        self.problems.extend(found)
 
 
 def _select(paths: Iterable[str], under: str) -> tuple[list[str], int]:
@@ -120,17 +146,13 @@ def _is_left_out(folder: str) -> bool:
     return folder in ("testdata", "vendor") or folder.startswith((".", "_"))
 
 
-def _roots(mods: Mapping[str, ModFile], files: Mapping[str, Fact[SumFile]]) -> tuple[Root, ...]:
-    folders = {*mods, *(path.rpartition("/")[0] for path in files)}
+def _roots(reader: _Reader) -> tuple[Root, ...]:
+    sums: dict[str, list[SumFile]] = {}
+    for path, fact in reader.files.items():
+        files = sums.setdefault(path.rpartition("/")[0], [])
+        if isinstance(fact, Known):
+            files.append(fact.value)
     return tuple(
-        Root(
-            folder or ".",
-            mods.get(folder),
-            tuple(
-                fact.value
-                for path, fact in files.items()
-                if path.rpartition("/")[0] == folder and isinstance(fact, Known)
-            ),
-        )
-        for folder in sorted(folders)
+        Root(folder or ".", reader.mods.get(folder), tuple(sums.get(folder, ())))
+        for folder in sorted({*reader.mods, *reader.works, *sums})
     )

@@ -30,6 +30,7 @@ SNAPSHOT = {
     "sum-not-in-log": "integrity",
     "sum-malformed": "integrity",
     "sum-conflict": "integrity",
+    "mod-malformed": "integrity",
     "log-forked": "integrity",
     "log-key-foreign": "integrity",
     "sumdb-environment": "opinion",
@@ -42,7 +43,7 @@ NEEDS_SNAPSHOT = {
     "sum-unproven": "integrity",
     "head-uncompared": "integrity",
 }
-NO_RULES = {"__init__", "base", "documentation", "judged", "lines"}
+NO_RULES = {"__init__", "base", "documentation", "judged", "lines", "malformed"}
 SENTENCE = re.compile(r"[A-Z].*[^.]\.")
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -126,10 +126,33 @@ def test_an_unreadable_go_sum_is_a_fact_and_still_makes_a_root() -> None:
     assert roots(found) == {"a": (), "b": ("b/go.sum",)}
 
 
-def test_an_unreadable_go_mod_takes_nothing_from_its_go_sum() -> None:
+def test_an_unreadable_go_mod_is_said_and_takes_nothing_from_its_go_sum() -> None:
     found = read({"go.mod": LOCKED, "go.sum": LINE})
-    assert list(found.files) == ["go.sum"]
+    assert found.files["go.mod"] == LOCKED
+    assert isinstance(found.files["go.sum"], Known)
     assert found.roots[0].mod is None
+    assert [file.path for file in found.roots[0].sums] == ["go.sum"]
+
+
+def test_a_go_work_makes_a_root_and_is_read() -> None:
+    found = read({"go.work": "go 1.25.0\n\nuse ./app\n", "app/go.mod": "module example.com/app\n"})
+    assert [root.path for root in found.roots] == [".", "app"]
+    assert [use.path for use in found.works[""].uses] == ["./app"]
+    assert found.problems == ()
+
+
+def test_a_go_mod_without_a_module_line_is_a_problem() -> None:
+    (problem,) = read({"go.mod": "go 1.25.0\n"}).problems
+    assert (problem.message, str(problem.at)) == ("the file has no module line", "go.mod:1:1")
+
+
+def test_every_problem_of_a_go_mod_and_a_go_work_is_kept_with_its_line() -> None:
+    found = read({"go.mod": "module m.example/x\nrequire a\ngo one\n", "go.work": "use\n"})
+    assert [str(problem.at) for problem in found.problems] == [
+        "go.mod:2:1",
+        "go.mod:3:1",
+        "go.work:1:1",
+    ]
 
 
 class Vanishing(Files):
