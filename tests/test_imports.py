@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +35,7 @@ SLOW = frozenset(
         "xml",
     }
 )
+HELLO = Path(__file__).resolve().parent.parent / "examples" / "hello"
 IMPORT = "import gosupply.cli.main"
 VERSION = (
     "import sys; sys.argv = ['gosupply', '--version']; "
@@ -94,3 +96,16 @@ def test_an_import_that_must_not_be_is_seen(code: str, module: str) -> None:
     modules = imported(code)
     assert module in modules
     assert is_foreign(module) or is_slow(module)
+
+
+def test_the_version_needs_neither_typing_nor_regular_expressions() -> None:
+    assert imported(VERSION).isdisjoint({"typing", "re", "enum", "argparse"})
+
+
+def test_proving_from_a_bundle_imports_of_others_only_the_signature_check() -> None:
+    words = ["gosupply", "check", str(HELLO)]
+    code = f"import sys; sys.argv = {words!r}; from gosupply.cli.main import main; sys.exit(main())"
+    foreign = {module.split(".")[0] for module in imported(code) if is_foreign(module)}
+    # The standard library's copy asks for Jython's `org.python.core`, which is nowhere.
+    assert foreign <= {"cryptography", "_cffi_backend", "org"}
+    assert "cryptography" in foreign

@@ -21,10 +21,8 @@ def show(text: str) -> None:
     Raises:
         UsageError: It is closed or full.
     """
-    from gosupply.errors import UsageError
-
     if sys.stdout is None:
-        raise UsageError("'standard output' cannot be written: it is closed")
+        _refuse("it is closed")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -32,8 +30,14 @@ def show(text: str) -> None:
         # What is still buffered would fail again when the process ends, with a traceback.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            message = f"'standard output' cannot be written: {error.strerror}"
-            raise UsageError(message) from None
+            _refuse(str(error.strerror))
+
+
+def _refuse(reason: str) -> None:
+    # Imported here: errors bring typing along, and `--version` needs neither.
+    from gosupply.errors import UsageError
+
+    raise UsageError(f"'standard output' cannot be written: {reason}") from None
 
 
 def complain(text: str) -> None:
