@@ -8,22 +8,23 @@ from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
 from gosupply.cli.streams import show
 from gosupply.engine.providers.scene import read_pins
-from gosupply.errors import ForkError, IncompleteError
+from gosupply.errors import ForkError, IncompleteError, UsageError
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.policy.settings import Settings
 from gosupply.reporters.escape import terminal
 from gosupply.rules.lines import claims_of
 from gosupply.sumdb.asking import database_of, plan
 from gosupply.sumdb.bundle import Link, render_bundle
-from gosupply.sumdb.claims import Logged
+from gosupply.sumdb.claims import Logged, NotInLog
 from gosupply.sumdb.session import Session
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gosupply.engine.ports import Ports
-    from gosupply.sumdb.claims import Claim
+    from gosupply.facts import Fact
+    from gosupply.sumdb.claims import Claim, Proof
     from gosupply.tlog.checkpoint import SignedCheckpoint
 
 _INCOMPLETE = 3
@@ -47,11 +48,14 @@ def run(arguments: Sequence[str]) -> int:
         made = make_bundle(ports)
     target = chosen.target or home_of(chosen.path) / "proof.bundle"
     write_file(target, made.text)
-    show(
-        f"wrote {shown(target)}: {made.lines} lines proved by {made.records} records and "
-        f"{made.hashes} hashes in the tree of size {made.size} ({len(made.text.encode()):,} bytes)"
-        "\n"
+    reach = ", ".join(
+        (
+            f"{made.lines} lines proved",
+            f"{made.records} records and {made.hashes} hashes of the tree of size {made.size}",
+            f"{len(made.text.encode()):,} bytes",
+        )
     )
+    show(f"wrote {shown(target)}: {reach}\n")
     show("".join(f"not in it: {terminal(reason)}\n" for reason in made.missing))
     return _INCOMPLETE if made.missing else 0
 
@@ -62,10 +66,13 @@ def make_bundle(ports: Ports) -> Made:
     Raises:
         ForkError: The log contradicts itself.
         IncompleteError: Nothing could be proved.
+        UsageError: There is nothing to prove.
     """
     workspace = read_workspace(ports.checked, ports.env)
     database = database_of(ports.env)
     claims = dict.fromkeys(claim for root in workspace.roots for _, claim in claims_of(root))
+    if not claims:
+        raise UsageError("there is no go.sum line to prove", "Name the folder that holds go.sum.")
     pins = [
         (path, signed)
         for path, fact in read_pins(ports.checked, ports.authority, database).items()
@@ -74,7 +81,7 @@ def make_bundle(ports: Ports) -> Made:
     ]
     session = Session(database.key, ports.log, offline=ports.offline, pins=pins)
     asking = plan(claims, ports.env, Settings().sumdb)
-    facts = session.prove(asking.ask, local=asking.local)
+    facts = {**asking.settled, **session.prove(asking.ask, local=asking.local)}
     for fact in (*facts.values(), *session.facts().values()):
         if isinstance(fact, Contradicted):
             raise ForkError(fact.summary, "Run 'gosupply check', which writes the evidence.")
@@ -89,7 +96,7 @@ def make_bundle(ports: Ports) -> Made:
     return Made(
         render_bundle(database, statement, _link(session, pins)),
         len(proved),
-        tuple(_missing(claim, fact) for claim, fact in facts.items() if claim not in proved),
+        tuple(_missing(facts)),
         len(statement.records),
         len(statement.proof) // 32,
         statement.signed.head.size,
@@ -106,6 +113,10 @@ def _link(session: Session, pins: Sequence[tuple[str, SignedCheckpoint]]) -> Lin
     return link
 
 
-def _missing(claim: Claim, fact: object) -> str:
-    reason = fact.reason if isinstance(fact, Unavailable) else "the log does not have it"
-    return f"{claim}: {reason}"
+def _missing(facts: Mapping[Claim, Fact[Proof]]) -> Iterator[str]:
+    """Say which lines are not in the bundle, and why; private ones do not belong there."""
+    for claim, fact in facts.items():
+        if isinstance(fact, Unavailable):
+            yield f"{claim}: {fact.reason}"
+        elif isinstance(fact, Known) and isinstance(fact.value, NotInLog):
+            yield f"{claim}: the log does not have it"

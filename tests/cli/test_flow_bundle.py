@@ -21,8 +21,8 @@ def test_a_bundle_proves_everything_without_network_and_cache(
 ) -> None:
     code, out, _ = here(capsys, "bundle", folder)
     assert code == 0
-    assert "6 lines proved by 3 records" in out
-    assert "in the tree of size 300" in out
+    assert "6 lines proved, 3 records" in out
+    assert "of the tree of size 300" in out
     assert (folder / BUNDLE).is_file()
     forget(cache)
     before = server.requests
@@ -140,4 +140,31 @@ def test_outside_git_no_parent_folder_is_asked(
     forget(cache)
     assert here(capsys, "check", work, "--offline").code == 0
     assert here(capsys, "check", work / "a", "--offline").code == 3
+    assert server.requests
+
+
+def test_no_line_makes_no_bundle(capsys: Capture, work: Path) -> None:
+    code, _, err = here(capsys, "bundle", work)
+    assert code == 2
+    assert err.startswith("error: there is no go.sum line to prove\n")
+    assert not (work / ".gosupply").exists()
+
+
+def test_lines_that_nobody_may_ask_about_are_named_unless_they_are_private(
+    capsys: Capture,
+    folder: Path,
+    log: FakeLog,
+    server: LogServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unknown = "example.com/Mod1 v1.1.0 h2:unknown\n"
+    write(folder / "go.sum", sums_of(log, 2) + unknown)
+    code, out, _ = here(capsys, "bundle", folder)
+    assert (code, out.count("not in it: ")) == (3, 1)
+    assert "the hash algorithm 'h2' is not known" in out
+    monkeypatch.setenv("GOPRIVATE", "example.com/Mod2")
+    write(folder / "go.sum", sums_of(log, 1, 2))
+    code, out, _ = here(capsys, "bundle", folder)
+    assert (code, out.count("not in it: ")) == (0, 0)
+    assert "2 lines proved, 1 records" in out
     assert server.requests
