@@ -92,7 +92,7 @@ def _finding(judged: Judged) -> Note:
 def _undetermined(items: Sequence[Undetermined]) -> Iterator[Note]:
     worst_first = sorted(items, key=undetermined_order)
     for item in worst_first[:NOTIFICATIONS]:
-        text = f"'{item.subject}' could not be checked: {item.reason}"
+        text = f"'{item.subject}' could not be checked: {item.reason.removesuffix('.')}."
         if item.remedy:
             text += f" Help: {item.remedy}"
         yield Note(item.need, item.level, text, item.at)
