@@ -76,7 +76,9 @@ class Commit:
         except (OSError, subprocess.TimeoutExpired) as error:
             return Unavailable(f"git could not be run: {error}", "Install git, and run it once.")
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().split("\n")[0]
+            lines = done.stderr.decode("utf-8", "replace").strip().split("\n")
+            # Git warns before it gives up.
+            said = next((line for line in lines if line.startswith("fatal:")), lines[0])
             remedy = "Run 'git status'."
             if "dubious ownership" in said:
                 remedy = f"Run 'git config --global --add safe.directory {self._top}'."

@@ -12,7 +12,18 @@ FOLDER = ".gosupply"
 
 
 def home_of(path: Path) -> Path:
-    """Return the nearest `.gosupply` folder up to git's top level, else the folder's own."""
+    """Return the nearest `.gosupply` folder up to git's top level, else the folder's own.
+
+    Raises:
+        UsageError: It is a link, which the checked tree may have planted to have others written.
+    """
+    home = _nearest(path)
+    if home.is_symlink():
+        raise UsageError(f"'{shown(home)}' is a link", "Put a folder in its place.")
+    return home
+
+
+def _nearest(path: Path) -> Path:
     top, _ = find_top(path)
     for folder in (path.resolve(), *path.resolve().parents):
         if (folder / FOLDER).is_dir():

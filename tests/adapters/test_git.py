@@ -313,3 +313,21 @@ def test_a_missing_object_of_a_partial_clone_is_not_fetched(
     (found,) = read(repository, PIN)
     assert found is None or isinstance(found, Unavailable)
     assert not mark.exists()
+
+
+def test_what_a_partial_clone_lacks_is_unavailable_and_never_fetched(tmp_path: Path) -> None:
+    source, clone = tmp_path / "source", tmp_path / "clone"
+    for words in (
+        ["init", "-q", str(source)],
+        ["-C", str(source), "config", "uploadpack.allowFilter", "true"],
+    ):
+        subprocess.run(["git", *words], check=True)
+    (source / "pin").write_text("text", encoding="utf-8")
+    for words in (["add", "-A"], ["commit", "-qm", "Begin"]):
+        subprocess.run(["git", "-C", str(source), *words], check=True)
+    address = source.as_uri()
+    options = ["--filter=blob:none", "--no-checkout"]
+    subprocess.run(["git", "clone", "-q", *options, address, str(clone)], check=True)
+    (content,) = Commit(clone, "").read(["pin"], limit=100).values()
+    assert isinstance(content, Unavailable)
+    assert content.reason.startswith("git could not read the commit: fatal: ")

@@ -256,3 +256,17 @@ def test_a_pin_that_cannot_be_written_is_said(
     assert err.startswith("error: '")
     assert "cannot be written: " in err
     assert server.requests
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("command", ["pin", "bundle"])
+def test_nothing_is_written_through_a_planted_link(
+    capsys: Capture, folder: Path, command: str
+) -> None:
+    outside = folder.parent / "outside"
+    outside.mkdir()
+    (folder / ".gosupply").symlink_to(outside)
+    code, _, err = here(capsys, command, folder)
+    assert code == 2
+    assert "is a link" in err
+    assert not list(outside.iterdir())

@@ -34,6 +34,7 @@ TABLE = {
     "sum-not-in-log": ("deny", "deny", "deny", "integrity: deny"),
     "sum-malformed": ("deny", "deny", "deny", "integrity: deny"),
     "sum-conflict": ("deny", "deny", "deny", "integrity: deny"),
+    "mod-malformed": ("deny", "deny", "deny", "integrity: deny"),
     "log-forked": ("deny", "deny", "deny", "integrity: deny"),
     "log-key-foreign": ("deny", "deny", "deny", "integrity: deny"),
     "sumdb-environment": ("warn", "warn", "warn", "opinion: warn"),
