@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +47,13 @@ GIT_IDENTITY = {
     for role in ("AUTHOR", "COMMITTER")
     for field, value in (("NAME", "Gopher"), ("EMAIL", "gopher@example.com"))
 }
+
+
+# A busy machine is no failure; what hypothesis itself sets for CI stays.
+settings.register_profile(
+    "patient", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 class BlockedSocketError(AssertionError):
