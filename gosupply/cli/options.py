@@ -155,6 +155,35 @@ def parse_evidence(words: Sequence[str]) -> EvidenceOptions:
     return EvidenceOptions(found.file, tuple(found.key))
 
 
+KINDS = ("mod", "work", "sum", "modules")
+
+
+class ParseOptions(NamedTuple):
+    """What `gosupply parse` takes: files, and what they are where their names do not say."""
+
+    files: tuple[Path, ...]
+    kind: str
+
+
+def parse_parse(words: Sequence[str]) -> ParseOptions:
+    """Parse the arguments of `gosupply parse`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _parser(
+        "parse",
+        "Print one JSON object a line for each file: *.mod and *.work as 'go mod edit -json' and "
+        "'go work edit -json' do, *.sum and modules.txt likewise. A file that does not parse gives "
+        "its errors with line and column.",
+        "exit codes: 0 all were read, 2 usage, or a file that was not",
+    )
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+")
+    parser.add_argument("--kind", choices=KINDS, default="", help="what the files are")
+    found = parser.parse_args(words)
+    return ParseOptions(tuple(found.files), found.kind)
+
+
 def parse_explain(words: Sequence[str]) -> str:
     """Parse the arguments of `gosupply explain`; return the rule, or nothing for all of them.
 

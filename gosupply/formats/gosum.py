@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from gosupply.formats.fields import FIELD
 from gosupply.formats.modpath import ModuleVersion, path_problem, version_problem
 from gosupply.locations import Location, Problem, Span
 
@@ -23,10 +24,6 @@ _H1_LENGTH = 47
 
 _H1 = r"h1:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="  # the same as in h1.py
 _USUAL_LINE = re.compile(rf"([!-~]+) ([!-~]+) ({_H1})")
-# Go's unicode.IsSpace. Python's str.split and `\s` also take U+001C to U+001F.
-_FIELD = re.compile(
-    r"[^\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+",
-)
 _HASH = re.compile(rf"{_H1}|(?!h1:)[a-z0-9]+:.*")
 _BOM = "\ufeff"
 
@@ -140,7 +137,7 @@ class _Reader:
 
     def _read_unusual(self, number: int, text: str) -> None:
         """Read a line that is not written as the go command does."""
-        spans = [field.span() for field in _FIELD.finditer(text)]
+        spans = [field.span() for field in FIELD.finditer(text)]
         if number == 1 and text.startswith(_BOM):
             message = (
                 "the file begins with a byte order mark, which Go reads as a part of this line"
