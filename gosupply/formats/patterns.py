@@ -69,6 +69,8 @@ def match_prefix_patterns(globs: str, target: str) -> str | None:
     Returns:
         The matching pattern as it is written in `globs`, or None.
     """
+    if not globs:
+        return None  # nearly always, and asked for every line
     for written in globs.split(","):
         glob = written.removesuffix("/")
         depth = glob.count("/") + 1

@@ -129,8 +129,7 @@ def _unsent(path: str, database: Database, settings: Sending) -> Unavailable | N
         return None
     if settings.lookup == "none":
         return Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
-    listed = match_prefix_patterns(",".join(settings.public), path)
-    if settings.lookup == "listed" and not listed:
+    if settings.lookup == "listed" and not match_prefix_patterns(",".join(settings.public), path):
         return Unavailable(
             "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it",
             "Add it to sumdb.public or to sumdb.private.",
