@@ -9,6 +9,7 @@ flushed. The go command's cache is read and never written.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 from typing import TYPE_CHECKING, Protocol
 
@@ -192,11 +193,6 @@ class LogOps:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold an advisory lock, so that two processes cannot move `latest` backwards."""
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - no such system in CI
-        yield
-        return
     # For reading too, and not blocking: a named pipe planted here must not hang the run.
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NONBLOCK, 0o666)
     try:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
+from gosupply.cli.pins import refuse_fork, required_pins
 from gosupply.cli.streams import show
-from gosupply.engine.providers.scene import read_pins
-from gosupply.errors import ForkError, IncompleteError, UsageError
-from gosupply.facts import Contradicted, Known, Unavailable
+from gosupply.errors import IncompleteError, UsageError
+from gosupply.facts import Known, Unavailable
 from gosupply.policy.settings import Settings
 from gosupply.reporters.escape import terminal
 from gosupply.rules.lines import claims_of
@@ -65,7 +65,8 @@ def make_bundle(ports: Ports) -> Made:
 
     Raises:
         ForkError: The log contradicts itself.
-        IncompleteError: Nothing could be proved.
+        IncompleteError: Nothing could be proved, or a pin cannot be read.
+        InputError: A pin is not signed by the log.
         UsageError: There is nothing to prove.
     """
     workspace = read_workspace(ports.checked, ports.env)
@@ -73,18 +74,11 @@ def make_bundle(ports: Ports) -> Made:
     claims = dict.fromkeys(claim for root in workspace.roots for _, claim in claims_of(root))
     if not claims:
         raise UsageError("there is no go.sum line to prove", "Name the folder that holds go.sum.")
-    pins = [
-        (path, signed)
-        for path, fact in read_pins(ports.checked, ports.authority, database).items()
-        if isinstance(fact, Known)
-        for signed in fact.value.checkpoints
-    ]
+    pins = required_pins(ports, database)
     session = Session(database.key, ports.log, offline=ports.offline, pins=pins)
     asking = plan(claims, ports.env, Settings().sumdb)
     facts = {**asking.settled, **session.prove(asking.ask, local=asking.local)}
-    for fact in (*facts.values(), *session.facts().values()):
-        if isinstance(fact, Contradicted):
-            raise ForkError(fact.summary, "Run 'gosupply check', which writes the evidence.")
+    refuse_fork((*facts.values(), *session.facts().values()))
     proved = {
         claim: fact.value
         for claim, fact in facts.items()

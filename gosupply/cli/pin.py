@@ -7,23 +7,20 @@ from typing import TYPE_CHECKING
 from gosupply.adapters.tree import find_top
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
+from gosupply.cli.pins import refuse_fork, required_pins
 from gosupply.cli.streams import show
-from gosupply.engine.providers.scene import read_bundles, read_pins
-from gosupply.errors import ForkError, IncompleteError, InputError
-from gosupply.facts import Contradicted, Known, Unavailable
-from gosupply.locations import Problem, whole_line
+from gosupply.engine.providers.scene import read_bundles
+from gosupply.errors import IncompleteError
+from gosupply.facts import Unavailable
 from gosupply.sumdb.asking import database_of
 from gosupply.sumdb.bundle import Bundle, Link, render_bundle
-from gosupply.sumdb.pin import Unsigned
 from gosupply.sumdb.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gosupply.engine.ports import Ports
-    from gosupply.facts import Fact
     from gosupply.sumdb.database import Database
-    from gosupply.sumdb.pin import Pin
     from gosupply.tlog.checkpoint import SignedCheckpoint
 
 
@@ -56,14 +53,10 @@ def advance(
         IncompleteError: It cannot be shown to contain them.
         InputError: A pin is not signed by the log.
     """
-    pins = []
-    for path, pin in read_pins(ports.checked, ports.authority, database).items():
-        pins += [(path, signed) for signed in _checkpoints(ports, path, pin)]
+    pins = required_pins(ports, database)
     session = Session(database.key, ports.log, offline=ports.offline, bundles=bundles, pins=pins)
     signed = session.advance()
-    for fact in session.facts().values():
-        if isinstance(fact, Contradicted):
-            raise ForkError(fact.summary, "Run 'gosupply check', which writes the evidence.")
+    refuse_fork(session.facts().values())
     if isinstance(signed, Unavailable):
         raise IncompleteError(signed.reason, signed.remedy)
     return session, signed
@@ -81,18 +74,3 @@ def relink(session: Session, database: Database, bundle: Bundle, signed: SignedC
             f"the bundle could not be linked to the new pin: {link.reason}", link.remedy
         )
     return render_bundle(database, bundle.statement, Link(signed.head, link.proof))
-
-
-def _checkpoints(ports: Ports, path: str, fact: Fact[Pin]) -> tuple[SignedCheckpoint, ...]:
-    if not isinstance(fact, Known):
-        raise IncompleteError(f"the pin '{path}' cannot be read", "Check the file.")
-    if isinstance(fact.value.checked, Unsigned):
-        unsigned = fact.value.checked
-        at = whole_line(ports.checked.name, path, 1, unsigned.text)
-        raise InputError(
-            (Problem(f"the pin is not a signed checkpoint: {unsigned.reason}", at, _TAKE_BACK),)
-        )
-    return fact.value.checkpoints
-
-
-_TAKE_BACK = "Take the committed one back with git, or delete it to begin anew."

@@ -20,7 +20,6 @@ from gosupply.engine.verdict import verdict
 from gosupply.errors import UsageError
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.render import render
-from gosupply.reporters.ruledocs import rule_docs
 from gosupply.sumdb.asking import database_of
 from gosupply.sumdb.bundle import MAX_BUNDLE
 from gosupply.sumdb.database import proxy_road
@@ -138,7 +137,7 @@ class ReportOutput:
         """Render and write."""
         file = self._option.file
         color = file is None and use_color()
-        text = render(report, verdict(report), self._option.format, color=color, rules=rule_docs())
+        text = render(report, verdict(report), self._option.format, color=color)
         try:
             if file is None:
                 show(text)

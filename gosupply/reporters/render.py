@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from gosupply.engine.report import Report, Verdict
-    from gosupply.reporters.ruledocs import RuleDoc
 
 
 class _Asked(NamedTuple):
@@ -17,12 +16,9 @@ class _Asked(NamedTuple):
     report: Report
     verdict: Verdict
     color: bool
-    rules: Sequence[RuleDoc]
 
 
-def render(
-    report: Report, verdict: Verdict, format_: str, *, color: bool, rules: Sequence[RuleDoc]
-) -> str:
+def render(report: Report, verdict: Verdict, format_: str, *, color: bool) -> str:
     """Return the report in a format.
 
     Args:
@@ -30,9 +26,8 @@ def render(
         verdict: The word and the exit code; no format changes either.
         format_: One of FORMATS; anything else is a KeyError.
         color: Whether to use ANSI colours, where the format has any.
-        rules: Every rule there is, in the order of RULES, where the format describes them.
     """
-    return _FORMATS[format_](_Asked(report, verdict, color, rules))
+    return _FORMATS[format_](_Asked(report, verdict, color))
 
 
 def _text(asked: _Asked) -> str:
@@ -48,9 +43,10 @@ def _json(asked: _Asked) -> str:
 
 
 def _sarif(asked: _Asked) -> str:
+    from gosupply.reporters.ruledocs import rule_docs
     from gosupply.reporters.sarif import render_sarif
 
-    return render_sarif(asked.report, asked.verdict, rules=asked.rules)
+    return render_sarif(asked.report, asked.verdict, rules=rule_docs())
 
 
 _FORMATS: Mapping[str, Callable[[_Asked], str]] = {"text": _text, "json": _json, "sarif": _sarif}

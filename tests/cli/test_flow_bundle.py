@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.cli.flows import BUNDLE, PIN, forget, forked, report
 from tests.cli.running import LogServer, here, shell, sums_of, write
 from tests.sumdb.fake_log import FakeLog, lines_of, module
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     Capture = pytest.CaptureFixture[str]
 
@@ -168,3 +168,16 @@ def test_lines_that_nobody_may_ask_about_are_named_unless_they_are_private(
     assert (code, out.count("not in it: ")) == (0, 0)
     assert "2 lines proved, 1 records" in out
     assert server.requests
+
+
+@pytest.mark.usefixtures("server")
+def test_no_bundle_is_made_beside_a_pin_that_says_nothing(capsys: Capture, folder: Path) -> None:
+    write(folder / PIN, "not a checkpoint\n")
+    code, _, err = here(capsys, "bundle", folder)
+    assert code == 2
+    assert err.startswith("error: the pin is not a signed checkpoint: ")
+    assert f"--> {PIN}:1:1" in err
+    (folder / PIN).unlink()
+    (folder / PIN).mkdir()
+    assert here(capsys, "bundle", folder).code == 3
+    assert not (folder / BUNDLE).exists()

@@ -22,24 +22,19 @@ from gosupply.policy.baseline import (
 )
 from gosupply.policy.model import At, Request, Ring
 from gosupply.policy.settings import Settings
+from gosupply.rules import RULES
 from gosupply.workspace.discovery import read_workspace
 
 COMMIT: At = "commit"
 CHANGE: At = "change"
 RELEASE: At = "release"
 
-# Name: the levels at a commit, at a change and at a release, and the line that gives them.
-TABLE = {
-    "sum-mismatch": ("deny", "deny", "deny", "integrity: deny"),
-    "sum-not-in-log": ("deny", "deny", "deny", "integrity: deny"),
-    "sum-malformed": ("deny", "deny", "deny", "integrity: deny"),
-    "sum-conflict": ("deny", "deny", "deny", "integrity: deny"),
-    "mod-malformed": ("deny", "deny", "deny", "integrity: deny"),
-    "log-forked": ("deny", "deny", "deny", "integrity: deny"),
-    "log-key-foreign": ("deny", "deny", "deny", "integrity: deny"),
-    "sumdb-environment": ("warn", "warn", "warn", "opinion: warn"),
-    "pin-weakened": ("deny", "deny", "deny", "integrity: deny"),
-    "forbidden-module": ("deny", "deny", "deny", "integrity: deny"),
+# The levels at a commit, at a change and at a release, and the line that gives them.
+KINDS = {
+    "integrity": ("deny", "deny", "deny", "integrity: deny"),
+    "opinion": ("warn", "warn", "warn", "opinion: warn"),
+}
+TABLE = {rule.name: KINDS[rule.kind] for rule in RULES} | {
     "file-unread": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),
     "pin-unread": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),
     "sum-unproven": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),

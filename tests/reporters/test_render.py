@@ -9,9 +9,10 @@ import pytest
 
 from gosupply.reporters.jsonreport import render_json
 from gosupply.reporters.render import FORMATS, render
+from gosupply.reporters.ruledocs import rule_docs
 from gosupply.reporters.sarif import render_sarif
 from gosupply.reporters.text import render_text
-from tests.reporters.reports import FORKED, RULES, everything
+from tests.reporters.reports import FORKED, everything
 
 
 def test_the_formats() -> None:
@@ -21,17 +22,17 @@ def test_the_formats() -> None:
 def test_each_name_is_its_format() -> None:
     given = everything()
     for color in (True, False):
-        shown = {name: render(given, FORKED, name, color=color, rules=RULES) for name in FORMATS}
+        shown = {name: render(given, FORKED, name, color=color) for name in FORMATS}
         assert shown == {
             "text": render_text(given, FORKED, color=color),
             "json": render_json(given, FORKED),
-            "sarif": render_sarif(given, FORKED, rules=RULES),
+            "sarif": render_sarif(given, FORKED, rules=rule_docs()),
         }
 
 
 def test_an_unknown_format() -> None:
     with pytest.raises(KeyError):
-        render(everything(), FORKED, "yaml", color=False, rules=RULES)
+        render(everything(), FORKED, "yaml", color=False)
 
 
 @pytest.mark.parametrize(
