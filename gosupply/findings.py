@@ -6,6 +6,7 @@ import enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from gosupply.facts import Kind
     from gosupply.locations import Edit, Location
 
 
@@ -70,6 +71,7 @@ class Undetermined(NamedTuple):
         rules: The rules that wanted it.
         level: What the policy makes of it; only `DENY` makes a run incomplete.
         at: A place that asked, where there is one.
+        kind: The need's kind.
     """
 
     need: str
@@ -79,3 +81,4 @@ class Undetermined(NamedTuple):
     rules: tuple[str, ...]
     level: Level
     at: Location | None
+    kind: Kind = "integrity"

@@ -81,6 +81,7 @@ STANDARD_SOMEWHERE = {
     "threading": ("gosupply.engine.gather",),
 }
 LIBRARIES = {
+    "_ruamel_yaml": ("gosupply.formats",),  # ruamel.yaml's C part, which is a module of its own
     "cryptography": ("gosupply.tlog", "gosupply.approvals"),
     "jinja2": ("gosupply.reporters", "gosupply.scaffold"),
     "requests": ("gosupply.adapters",),

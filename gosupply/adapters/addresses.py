@@ -30,14 +30,15 @@ class Site(NamedTuple):
         scheme: In lower case.
         host: In lower case; an IPv6 address without brackets.
         port: Always a number.
-        basic: The value of an Authorization header, or empty.
+        basic: The value of an Authorization header; empty where only netrc may have one, and None
+            where there must be none.
     """
 
     base: str
     scheme: str
     host: str
     port: int
-    basic: str
+    basic: str | None
 
 
 class Address(NamedTuple):

@@ -9,8 +9,8 @@ fails for 10 s is asked no more (`Limits`). A thread whose server holds it past 
 up, and its question answered without it. With one request in flight there is no such thread: only
 the 30 s bound a read that has begun, and headers that drip have no bound.
 
-Refused: redirects to another scheme, host or port, answers larger than allowed, content encodings
-that nobody asked for, schemes other than `http`, `https` and `file`.
+Refused: redirects to another scheme, host or port (but see `Ask.roams`), answers larger than
+allowed, content encodings that nobody asked for, schemes other than `http`, `https` and `file`.
 
 Credentials come from the URL's userinfo or, for https, from netrc; they go to the site they were
 given for, and into no message.
@@ -80,10 +80,18 @@ _Outcome = Fetched | Gone | Setback | Refusal
 
 
 class Ask(NamedTuple):
-    """A URL, and how many bytes its decoded body may have."""
+    """A question.
+
+    Attributes:
+        url: What to fetch.
+        limit: How many bytes its decoded body may have.
+        roams: Whether it may be redirected to other hosts: to https only, and without any
+            credentials. Not for what its host vouches for.
+    """
 
     url: str
     limit: int
+    roams: bool = False
 
 
 class Http:
@@ -212,7 +220,7 @@ class Http:
         base, watch = address.site.base, Watch(self._clock, self._limits.whole, batch.halt)
         batch.watches[index] = (base, watch)
         outcome, tries = self._patience.persist(
-            base, watch, lambda: self._follow(address, ask.limit, watch)
+            base, watch, lambda: self._follow(address, ask, watch)
         )
         if not isinstance(outcome, (Setback, Refusal)):
             return outcome
@@ -220,20 +228,23 @@ class Http:
         failed = f"could not be read after {counted}" if tries else "was not asked for"
         return Unavailable(f"'{redact(ask.url)}' {failed}: {outcome.why}.", outcome.remedy)
 
-    def _follow(self, address: Address, limit: int, watch: Watch) -> _Outcome:
-        """Ask once, and go where the same site redirects to."""
-        site = address.site
+    def _follow(self, address: Address, ask: Ask, watch: Watch) -> _Outcome:
+        """Ask once, and go where the answers redirect to, if that is allowed."""
         for _ in range(self._limits.redirects + 1):
-            reply = self._open().exchange(site, address.path, limit, watch)
+            reply = self._open().exchange(address.site, address.path, ask.limit, watch)
             if isinstance(reply, (Setback, Refusal)):
                 return reply
             location = reply.headers.get("Location")
             if reply.status not in _REDIRECTS or location is None:
-                return _judge(reply, site.base)
+                return _judge(reply, address.site.base)
             onward = redirected(address, location)
-            if onward is None or onward.site.base != site.base:
+            if onward is not None and onward.site.base == address.site.base:
+                address = Address(address.site, onward.path)
+            elif onward is not None and ask.roams and onward.site.scheme == "https":
+                # Also not those that netrc has for it: nobody here has chosen to ask it.
+                address = Address(onward.site._replace(basic=None), onward.path)
+            else:
                 return _elsewhere(onward)
-            address = Address(site, onward.path)
         return Refusal(f"it redirects more than {self._limits.redirects} times", _CHECK_SERVER)
 
 

@@ -46,10 +46,12 @@ def limit_of(path: str) -> int:
 
 
 class Folder:
-    """A folder shaped like the log, read one small file after the other."""
+    """A folder shaped like a server, read one file after the other."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limit: Callable[[str], int] = limit_of) -> None:
+        """Name a folder, and how many bytes a file under a path in it may have."""
         self.path = path
+        self._limit = limit
         self._fd: int | None = None
 
     def read(self, path: str) -> bytes | None:
@@ -62,7 +64,7 @@ class Folder:
         except OSError:
             return None
         try:
-            return self._drain(file, limit_of(path)) or None
+            return self._drain(file, self._limit(path)) or None
         except OSError:
             return None
         finally:
@@ -76,13 +78,12 @@ class Folder:
 
     @staticmethod
     def _drain(file: int, limit: int) -> bytes:
-        data = os.read(file, _CHUNK)
-        while len(data) % _CHUNK == 0 and data and len(data) <= limit:
-            more = os.read(file, _CHUNK)
-            if not more:
-                break
-            data += more
-        return data if len(data) <= limit else b""
+        pieces = [os.read(file, _CHUNK)]
+        size = len(pieces[0])
+        while pieces[-1] and size % _CHUNK == 0 and size <= limit:
+            pieces.append(os.read(file, _CHUNK))
+            size += len(pieces[-1])
+        return b"".join(pieces) if size <= limit else b""
 
 
 class LogOps:

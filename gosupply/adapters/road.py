@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gosupply.adapters.http import Ask, Fetched, Gone, Http, redact
+from gosupply.adapters.http import Ask, Fetched, Gone
+from gosupply.adapters.ledger import Ledger
 from gosupply.adapters.logops import limit_of
-from gosupply.engine.ports import Spent
 from gosupply.facts import Unavailable
 from gosupply.sumdb.ops import Absent, Found, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from gosupply.adapters.http import Http
+    from gosupply.engine.ports import Spent
     from gosupply.sumdb.database import Database, Road
     from gosupply.sumdb.ops import Answer
 
@@ -28,7 +30,13 @@ class NetworkRoad:
     """`adapters.logops.Remote` over HTTP."""
 
     def __init__(
-        self, http: Http, database: Database, road: Road, *, announce: Callable[[str], None]
+        self,
+        http: Http,
+        database: Database,
+        road: Road,
+        *,
+        announce: Callable[[str], None],
+        told: set[str] | None = None,
     ) -> None:
         """Prepare; nothing is asked yet.
 
@@ -38,13 +46,12 @@ class NetworkRoad:
             road: The proxies to ask first.
             announce: Takes a sentence, before the first names are sent, that says how many and
                 to whom.
+            told: The names that left this machine so far (`adapters.ledger`).
         """
-        self._http = http
+        self._ledger = Ledger(http, announce=announce, told=told)
         self._database = database
         self._road = road
-        self._announce = announce
         self._base: str | Unavailable | None = None
-        self._names = 0
 
     def read(self, paths: Iterable[str]) -> dict[str, Answer]:
         """Fetch paths, all at once."""
@@ -54,22 +61,18 @@ class NetworkRoad:
         base = self._base
         if isinstance(base, Unavailable):
             return dict.fromkeys(asked, base)
-        names = sum(path.startswith("lookup/") for path in asked)
-        if names and not self._names:
-            self._announce(f"asking {redact(base)} about {_plural(names)}")
-        self._names += names
-        answers = self._http.fetch([Ask(f"{base}/{path}", limit_of(path)) for path in asked])
+        names = [path.removeprefix("lookup/") for path in asked if path.startswith("lookup/")]
+        asks = [Ask(f"{base}/{path}", limit_of(path)) for path in asked]
+        answers = self._ledger.fetch(asks, place=base, names=names)
         return {path: _answer(answer) for path, answer in zip(asked, answers, strict=True)}
 
     def spent(self) -> Spent:
         """Return what was spent, and how many names were sent where."""
-        known = isinstance(self._base, str) and self._names
-        where = (redact(str(self._base)),) if known else ()
-        return Spent(self._http.requests, self._http.bytes, self._names, where)
+        return self._ledger.spent()
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
+        self._ledger.close()
 
     def _find_base(self) -> str | Unavailable:
         if self._database.url:
@@ -77,7 +80,7 @@ class NetworkRoad:
         failure: Unavailable | None = None
         for hop in self._road.hops:
             base = f"{hop.url}/sumdb/{self._database.name}"
-            (answer,) = self._http.fetch([Ask(f"{base}/supported", _SUPPORTED_LIMIT)])
+            (answer,) = self._ledger.fetch([Ask(f"{base}/supported", _SUPPORTED_LIMIT)])
             if isinstance(answer, Fetched):
                 return base
             if isinstance(answer, Unavailable):
@@ -93,7 +96,3 @@ def _answer(answer: Fetched | Gone | Unavailable) -> Answer:
     if isinstance(answer, Fetched):
         return Found(Tier.NETWORK, answer.data)
     return Absent(answer.source) if isinstance(answer, Gone) else answer
-
-
-def _plural(names: int) -> str:
-    return "1 module version" if names == 1 else f"{names} module versions"

@@ -167,7 +167,7 @@ class Transport:
                 site.base, proxies={}, stream=None, verify=None, cert=None
             )
         headers = dict(_HEADERS)
-        if credentials := site.basic or self._login(site):
+        if site.basic is not None and (credentials := site.basic or self._login(site)):
             headers["Authorization"] = credentials
         template = requests.Request("GET", f"{site.base}/", headers=headers).prepare()
         proxy = select_proxy(site.base, found["proxies"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from gosupply.adapters.clock import today
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
 from gosupply.cli.pins import refuse_fork, required_pins
@@ -44,7 +45,7 @@ class Made(NamedTuple):
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen = options.parse_bundle(arguments)
-    with pipeline.open_ports(chosen) as ports:
+    with pipeline.open_ports(chosen, today()) as ports:
         made = make_bundle(ports)
     target = chosen.target or home_of(chosen.path) / "proof.bundle"
     write_file(target, made.text)

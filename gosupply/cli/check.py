@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     from gosupply.policy.model import Request
 
     chosen = options.parse_check(arguments)
-    outputs = pipeline.open_outputs(chosen.outputs)
-    with pipeline.open_ports(chosen) as ports:
-        found = check(Request(today(), evidence=pipeline.evidence_path(chosen)), outputs, ports)
+    outputs, day = pipeline.open_outputs(chosen.outputs), today()
+    with pipeline.open_ports(chosen, day) as ports:
+        found = check(Request(day, evidence=pipeline.evidence_path(chosen)), outputs, ports)
     return pipeline.exit_code(found, outputs)

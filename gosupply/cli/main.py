@@ -18,6 +18,7 @@ COMMANDS = {
     "bundle": ("gosupply.cli.bundle", "write a proof bundle, so that check needs no network"),
     "pin": ("gosupply.cli.pin", "pin the log's tree head, so that a fork is noticed anywhere"),
     "evidence": ("gosupply.cli.evidence", "check the evidence of a fork, trusting nobody"),
+    "show": ("gosupply.cli.show", "show what is there, and what is known of it"),
     "parse": ("gosupply.cli.parse", "print module files as JSON, without a Go toolchain"),
     "explain": ("gosupply.cli.explain", "print what a rule does, and how to fix it"),
 }

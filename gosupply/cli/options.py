@@ -31,6 +31,8 @@ class Options(NamedTuple):
         evidence: Where evidence goes.
         outputs: Where reports go.
         target: The file that the command writes.
+        staged: Whether the index is looked at, not the working tree.
+        commit: The commit that is looked at instead; empty for none.
     """
 
     path: Path
@@ -39,6 +41,8 @@ class Options(NamedTuple):
     evidence: Path | None = None
     outputs: tuple[OutputOption, ...] = ()
     target: Path | None = None
+    staged: bool = False
+    commit: str = ""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,6 +69,7 @@ def parse_check(words: Sequence[str]) -> Options:
         "exit codes: 0 clean, 1 a denied finding, 2 usage or malformed input, 3 something "
         "required could not be checked, 4 the log contradicts itself",
     )
+    _add_sources(parser)
     parser.add_argument(
         "--bundle",
         metavar="FILE",
@@ -83,8 +88,36 @@ def parse_check(words: Sequence[str]) -> Options:
         "may be given several times",
     )
     found = parser.parse_args(words)
-    outputs = _outputs(found.output)
-    return Options(found.path, found.offline, found.bundle, found.evidence, outputs)
+    return Options(
+        found.path,
+        found.offline,
+        found.bundle,
+        found.evidence,
+        _outputs(found.output),
+        staged=found.staged,
+        commit=found.commit,
+    )
+
+
+def parse_show(words: Sequence[str]) -> Options:
+    """Parse the arguments of `gosupply show`.
+
+    Raises:
+        UsageError: They make no sense.
+    """
+    parser = _workspace_parser(
+        "show",
+        "Show what is there: module roots, what they replace and exclude and to what effect, how "
+        "many modules are selected, and what the checksum database says of the go.sum lines.",
+        "exit codes: 0 shown, 2 usage, or something is malformed or cannot be read",
+    )
+    _add_sources(parser)
+    parser.add_argument("--output", choices=("text", "json"), default="text", help="default: text")
+    found = parser.parse_args(words)
+    outputs = (OutputOption(found.output, None),)
+    return Options(
+        found.path, found.offline, outputs=outputs, staged=found.staged, commit=found.commit
+    )
 
 
 def parse_bundle(words: Sequence[str]) -> Options:
@@ -211,6 +244,16 @@ def _workspace_parser(command: str, description: str, epilog: str) -> _Parser:
         "--offline", action="store_true", help="use bundles and caches, never the network"
     )
     return parser
+
+
+def _add_sources(parser: _Parser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--staged", action="store_true", help="look at git's index instead of the files"
+    )
+    group.add_argument(
+        "--commit", metavar="COMMIT", default="", help="look at this commit instead of the files"
+    )
 
 
 def _outputs(words: Sequence[str]) -> tuple[OutputOption, ...]:

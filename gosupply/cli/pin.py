@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gosupply.adapters.clock import today
 from gosupply.adapters.tree import find_top
 from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen = options.parse_pin(arguments)
-    with pipeline.open_ports(chosen) as ports:
+    with pipeline.open_ports(chosen, today()) as ports:
         home = home_of(chosen.path)
         database = database_of(ports.env)
         bundles = [each for each in read_bundles(ports, database) if isinstance(each, Bundle)]

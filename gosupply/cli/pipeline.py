@@ -6,18 +6,20 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from gosupply.adapters.catfile import CatFile
 from gosupply.adapters.environ import cache_folder, read_go_env
 from gosupply.adapters.files import deliver
-from gosupply.adapters.git import Commit
+from gosupply.adapters.git import Commit, Index
 from gosupply.adapters.logops import LogOps
+from gosupply.adapters.modops import ModuleOps
 from gosupply.adapters.tree import WorkingTree, find_top
 from gosupply.cli.progress import Progress
 from gosupply.cli.streams import complain, show
-from gosupply.engine.ports import GivenBundle, Ports
+from gosupply.engine.ports import GivenBundle, ModuleFiles, Ports
 from gosupply.engine.verdict import verdict
-from gosupply.errors import UsageError
+from gosupply.errors import IncompleteError, UsageError
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.render import render
 from gosupply.sumdb.asking import database_of
@@ -26,8 +28,10 @@ from gosupply.sumdb.database import proxy_road
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from gosupply.adapters.http import Http
+    from gosupply.adapters.proxyroad import ProxyRoad
     from gosupply.adapters.road import NetworkRoad
     from gosupply.cli.options import Options, OutputOption
     from gosupply.engine.report import Report, Verdict
@@ -40,31 +44,36 @@ _FORKED = 4
 
 
 @contextlib.contextmanager
-def open_ports(options: Options) -> Iterator[Ports]:
-    """Open the world for one run.
+def open_ports(options: Options, day: date) -> Iterator[Ports]:
+    """Open the world for one run, on a UTC day.
 
     Raises:
         UsageError: The folder or the bundle that was named cannot be read.
     """
-    checked, authority = open_sources(options.path)
     env = read_go_env(os.environ)
     database = database_of(env)
     progress = Progress(sys.stderr)
+    cache = cache_folder(os.environ)
+    modcache = Path(env.modcache) if env.modcache else None
     with contextlib.ExitStack() as stack:
-        road = None
-        if not options.offline:
-            road = _open_road(env, database, progress)
-            stack.callback(road.close)
+        checked, authority = open_sources(options, stack)
+        roads = None if options.offline else _open_roads(env, database, progress)
+        if roads:
+            stack.callback(roads.close)
         log = LogOps(
             database.key,
-            cache=cache_folder(os.environ),
-            modcache=Path(env.modcache) if env.modcache else None,
+            cache=cache,
+            modcache=modcache,
             latest=Path(env.sumdb_dir) if env.sumdb_dir else None,
-            remote=road,
+            remote=roads and roads.log,
             say=progress.say,
         )
         progress.first_run = not os.path.isdir(log.home / "lookup")  # noqa: PTH112 - never raises
         stack.callback(log.close)
+        modules = ModuleOps(
+            cache=cache, modcache=modcache, remote=roads and roads.modules, say=progress.say
+        )
+        stack.callback(modules.close)
         stack.callback(progress.end)
         yield Ports(
             checked,
@@ -72,24 +81,43 @@ def open_ports(options: Options) -> Iterator[Ports]:
             env,
             log,
             offline=options.offline,
-            network=road,
+            modules=ModuleFiles(modules, day),
+            network=(roads.log, roads.modules) if roads else (),
             bundle=_read_bundle(options.bundle) if options.bundle else None,
         )
 
 
-def open_sources(path: Path) -> tuple[Source, Source]:
-    """Return the working tree at a folder, and what it is judged by.
+def open_sources(options: Options, stack: contextlib.ExitStack) -> tuple[Source, Source]:
+    """Return what is looked at, and what it is judged by.
 
     Raises:
-        UsageError: There is no such folder.
+        IncompleteError: There is no such commit.
+        UsageError: There is no such folder, or it is in no git repository.
     """
+    path = options.path
     if not os.path.isdir(path):  # noqa: PTH112 - never raises
         raise UsageError(f"'{path}' is not a folder", "Name the folder that holds go.mod.")
     top, is_git = find_top(path)
     under = path.resolve().relative_to(top).as_posix()
     under = "" if under == "." else under
-    tree = WorkingTree(top, under)
-    return tree, Commit(top, under) if is_git else tree
+    if not is_git:
+        if options.staged or options.commit:
+            raise UsageError(
+                f"'{path}' is in no git repository", "Leave out --staged and --commit."
+            )
+        tree = WorkingTree(top, under)
+        return tree, tree
+    objects = CatFile(top)
+    stack.callback(objects.close)
+    authority = Commit(top, under, objects=objects)
+    if options.staged:
+        return Index(top, under, objects=objects), authority
+    if not options.commit:
+        return WorkingTree(top, under), authority
+    commit = Commit(top, under, options.commit, objects=objects)
+    if missing := commit.exists():
+        raise IncompleteError(missing.reason, missing.remedy)
+    return commit, authority
 
 
 def evidence_path(options: Options) -> str:
@@ -99,14 +127,37 @@ def evidence_path(options: Options) -> str:
     return f"{cache_folder(os.environ) / 'evidence'}/"
 
 
-def _open_road(env: GoEnv, database: Database, progress: Progress) -> NetworkRoad:
+class _Roads(NamedTuple):
+    """The roads of one run: they share connections, and count a name that both tell once."""
+
+    log: NetworkRoad
+    modules: ProxyRoad
+    http: Http
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.http.close()
+
+
+def _open_roads(env: GoEnv, database: Database, progress: Progress) -> _Roads:
     from gosupply.adapters.http import Http
+    from gosupply.adapters.proxyroad import ProxyRoad
     from gosupply.adapters.road import NetworkRoad
 
     netrc = "netrc" in [part.strip() for part in env.get("GOAUTH").value.split(";")]
     http: Http = Http(netrc=netrc, tell=progress.tell)
-    road = proxy_road(env.get("GOPROXY").value)
-    return NetworkRoad(http, database, road, announce=progress.announce)
+    goproxy, announce, told = env.get("GOPROXY").value, progress.announce, set[str]()
+    return _Roads(
+        NetworkRoad(http, database, proxy_road(goproxy), announce=announce, told=told),
+        ProxyRoad(
+            http,
+            goproxy=goproxy,
+            gonoproxy=env.get("GONOPROXY").value,
+            announce=announce,
+            told=told,
+        ),
+        http,
+    )
 
 
 def _read_bundle(path: Path) -> GivenBundle:

@@ -8,6 +8,8 @@ Go's txtar archives (golang.org/x/tools/txtar): a line `-- NAME --` begins a par
     -- env --                  lines NAME=VALUE of the GO* environment
     -- log --                  go.sum lines that the log holds; without this part nothing can be
                                proved, with it whatever it lacks is not in the log
+    -- mod PATH@VERSION --     the go.mod of a dependency, as if it were proved; the versions of a
+                               module that have one are its version list
     -- heads --                signed heads that were met: a name, then `agrees`, `forked` or
                                `uncompared`
 """
@@ -22,12 +24,15 @@ from gosupply.engine.evaluate import evaluate
 from gosupply.engine.gather import Gathered
 from gosupply.engine.names import NAMES
 from gosupply.engine.ports import Ports
+from gosupply.engine.providers import builds as builds_provider
 from gosupply.engine.providers import files as files_provider
+from gosupply.engine.providers import newest as newest_provider
 from gosupply.engine.providers import pins as pins_provider
 from gosupply.engine.providers.scene import Answer, Scene
 from gosupply.engine.review import review
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
+from gosupply.modules.newest import Versions
 from gosupply.policy.baseline import read_policy, resolve
 from gosupply.policy.model import Request
 from gosupply.rules import RULES
@@ -41,16 +46,17 @@ from gosupply.tlog.hashes import EMPTY_ROOT
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from gosupply.engine.report import Report
     from gosupply.facts import Fact
     from gosupply.formats.goenv import GoEnv
+    from gosupply.formats.modpath import ModuleVersion
     from gosupply.policy.model import Context
     from gosupply.rules.base import Rule
     from gosupply.sumdb.claims import Claim, Proof
     from gosupply.sumdb.ops import Tier
-    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.model import Workspace
     from gosupply.workspace.source import Content
 
 _PART = re.compile(r"^-- (.+) --\n", re.MULTILINE)
@@ -71,14 +77,21 @@ class TextSource:
     """Files that are given as texts (`workspace.source.Source`)."""
 
     under = ""
+    location = ""
+    submodules: tuple[str, ...] = ()
 
     def __init__(self, name: str, files: Mapping[str, str]) -> None:
         self.name = name
         self._files = files
 
-    def paths(self) -> Iterable[str]:
-        """Return every path."""
-        return self._files
+    def paths(self, folder: str | None = None, /) -> Iterable[str]:
+        """Return every path under a folder."""
+        start = f"{folder}/" if folder else ""
+        return [path for path in self._files if path.startswith(start)]
+
+    def resolve(self, path: str, /) -> str:
+        """Return the path: texts have no links."""
+        return path
 
     def read(self, paths: Collection[str], /, *, limit: int) -> dict[str, Content]:
         """Read files."""
@@ -97,6 +110,7 @@ class Case(NamedTuple):
         authority: The authority's files.
         env: The GO* environment.
         log: For each `PATH VERSION` the hash that the log holds; None where it cannot be asked.
+        mods: The go.mod of each `PATH@VERSION`.
         heads: What became of each signed head that was met.
     """
 
@@ -104,6 +118,7 @@ class Case(NamedTuple):
     authority: Mapping[str, str]
     env: Mapping[str, str]
     log: Mapping[str, str] | None
+    mods: Mapping[str, str]
     heads: Mapping[str, str]
 
 
@@ -119,14 +134,22 @@ def parse_case(text: str) -> Case:
         raise CaseError(msg)
     named = dict(zip(parts[::2], parts[1::2], strict=True))
     env, log, heads = (named.pop(name, None) for name in ("env", "log", "heads"))
-    prefix = "authority/"
+    authority = _take(named, "authority/")
+    mods = _take(named, "mod ")
     return Case(
-        {name: part for name, part in named.items() if not name.startswith(prefix)},
-        {name.removeprefix(prefix): p for name, p in named.items() if name.startswith(prefix)},
+        named,
+        authority,
         dict(_pairs(env or "", "=")),
         None if log is None else dict(_pairs(log, " ")),
+        mods,
         dict(_pairs(heads or "", " ")),
     )
+
+
+def _take(parts: dict[str, str], prefix: str) -> dict[str, str]:
+    """Take out the parts whose name begins like this; return them by the rest of their names."""
+    names = [name for name in parts if name.startswith(prefix)]
+    return {name.removeprefix(prefix): parts.pop(name) for name in names}
 
 
 def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
@@ -143,15 +166,42 @@ def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
     request = Request(_DAY, evidence="evidence.txt")
     contexts = resolve(policy, workspace, request)
     scene = Scene(workspace, contexts, Ports(checked, authority, env, NoLog()))
-    facts = Gathered(
-        {
-            files_provider.NEED.name: files_provider.answer(scene),
-            pins_provider.NEED.name: pins_provider.answer(scene),
-            SUMS.name: _proofs(case, workspace, contexts, env),
-            HEADS.name: {where: Answer(_state(state)) for where, state in case.heads.items()},
-        }
-    )
+    scene.dependencies = CaseDependencies(case.mods)
+    scene.answers |= {
+        files_provider.NEED.name: files_provider.answer(scene),
+        pins_provider.NEED.name: pins_provider.answer(scene),
+        SUMS.name: _proofs(case, workspace, contexts, env),
+        HEADS.name: {where: Answer(_state(state)) for where, state in case.heads.items()},
+    }
+    for provider in (builds_provider, newest_provider):
+        scene.answers[provider.NEED.name] = provider.answer(scene)
+    facts = Gathered(scene.answers)
     return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, request)
+
+
+class CaseDependencies:
+    """The go.mod texts of a case (`modules.dependencies.Dependencies`)."""
+
+    healed = 0
+
+    def __init__(self, mods: Mapping[str, str]) -> None:
+        self._mods = mods
+
+    def texts(
+        self, modules: Sequence[ModuleVersion], /
+    ) -> dict[ModuleVersion, Known[bytes] | Unavailable]:
+        """Return what the case states."""
+        missing = Unavailable("the case does not have it")
+        texts = ((module, self._mods.get(str(module))) for module in modules)
+        return {each: missing if text is None else Known(text.encode()) for each, text in texts}
+
+    def lists(self, paths: Sequence[str], /) -> dict[str, Versions]:
+        """Return the versions whose go.mod the case states."""
+        versions: dict[str, list[str]] = {path: [] for path in paths}
+        for name in self._mods:
+            path, _, version = name.rpartition("@")
+            versions.get(path, []).append(version)
+        return {path: Versions(tuple(found), "the case") for path, found in versions.items()}
 
 
 class NoLog:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Facts
     from gosupply.policy.model import Context
     from gosupply.rules.base import Rule
-    from gosupply.workspace.discovery import Root, Workspace
+    from gosupply.workspace.model import Root, Workspace
 
     K = TypeVar("K")
     V = TypeVar("V")
@@ -144,7 +144,8 @@ def _unanswered(
         if isinstance(fact, Unavailable):
             at = facts.at(need, key)
             subject = str(key)
-            yield Undetermined(need.name, subject, fact.reason, fact.remedy, wanted, level, at)
+            answer = (need.name, subject, fact.reason, fact.remedy, wanted, level, at)
+            yield Undetermined(*answer, need.kind)
 
 
 def _contradictions(need: Need[K, V], facts: Facts) -> Iterable[Contradicted]:

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from gosupply.engine.providers import files, heads, pins, sums
+from gosupply.engine.providers import builds, files, heads, newest, pins, sums
 from gosupply.engine.providers.scene import Answer, Scene
 from gosupply.engine.report import Head, Stats
 from gosupply.tlog.checkpoint import GO_ORIGIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from gosupply.engine.ports import Ports
     from gosupply.facts import Fact, Need
     from gosupply.locations import Location
     from gosupply.policy.model import Context
-    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.model import Workspace
 
     K = TypeVar("K")
     V = TypeVar("V")
 
+
+class Provider(Protocol):
+    """Answers one need (`engine/providers/`)."""
+
+    @property
+    def NEED(self) -> Need[Any, Any]:  # noqa: N802 - a module's constant
+        """The question."""
+
+    @property
+    def answer(self) -> Callable[[Scene], Mapping[Any, Answer[Any]]]:
+        """Answers it for each subject."""
+
+
 # In dependency order (`Need.after`).
-PROVIDERS = (files, pins, sums, heads)
+PROVIDERS: tuple[Provider, ...] = (files, pins, sums, builds, newest, heads)
 
 
 class Gathered:
@@ -63,13 +76,18 @@ class Gathered:
         return self._places[need.name][key]
 
 
-def gather(workspace: Workspace, contexts: Sequence[Context], ports: Ports) -> Gathered:
-    """Ask every provider, in order."""
-    answers: dict[str, Mapping[Any, Answer[Any]]] = {}
+def gather(
+    workspace: Workspace,
+    contexts: Sequence[Context],
+    ports: Ports,
+    *,
+    providers: Sequence[Provider] = PROVIDERS,
+) -> Gathered:
+    """Ask providers, in dependency order; all of them, if nothing else is said."""
     scene = Scene(workspace, tuple(contexts), ports)
-    for provider in PROVIDERS:
-        answers[provider.NEED.name] = provider.answer(scene)
-    return Gathered(answers, head=_head(scene), stats=_stats(scene), notices=scene.notices())
+    for provider in providers:
+        scene.answers[provider.NEED.name] = provider.answer(scene)
+    return Gathered(scene.answers, head=_head(scene), stats=_stats(scene), notices=scene.notices())
 
 
 def _head(scene: Scene) -> Head | None:
@@ -86,12 +104,11 @@ def _head(scene: Scene) -> Head | None:
 
 
 def _stats(scene: Scene) -> Stats:
-    network = scene.ports.network
-    spent = network.spent() if network else None
+    spent = [network.spent() for network in scene.ports.network]
     return Stats(
-        requests=spent.requests if spent else 0,
-        bytes=spent.bytes if spent else 0,
+        requests=sum(each.requests for each in spent),
+        bytes=sum(each.bytes for each in spent),
         node_hashes=scene.session.node_hashes,
-        names_sent=spent.names_sent if spent else 0,
-        sent_to=spent.sent_to if spent else (),
+        names_sent=sum(each.names_sent for each in spent),
+        sent_to=tuple(sorted({place for each in spent for place in each.sent_to})),
     )

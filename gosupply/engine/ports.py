@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gosupply.engine.report import Report
     from gosupply.formats.goenv import GoEnv
     from gosupply.sumdb.ops import Ops
@@ -34,6 +36,13 @@ class GivenBundle(NamedTuple):
     data: bytes
 
 
+class ModuleFiles(NamedTuple):
+    """Where files of other modules come from (`modules.paths`), and the UTC day they are of."""
+
+    ops: Ops
+    today: date
+
+
 class Ports(NamedTuple):
     """The world.
 
@@ -43,7 +52,8 @@ class Ports(NamedTuple):
         env: The GO* configuration.
         log: The checksum database that `env` names.
         offline: Whether the network is left alone.
-        network: What was spent on it; None where there is none.
+        modules: The files of other modules; None where nobody reads them.
+        network: What was spent on the network, by each road; empty where there is none.
         bundle: A bundle to use instead of the one in the repository.
     """
 
@@ -52,7 +62,8 @@ class Ports(NamedTuple):
     env: GoEnv
     log: Ops
     offline: bool = False
-    network: Network | None = None
+    modules: ModuleFiles | None = None
+    network: tuple[Network, ...] = ()
     bundle: GivenBundle | None = None
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from gosupply.engine.report import Report
 
 # Rules that report content which is not what it should be: exit 2, as for any malformed input.
-MALFORMED = frozenset({"mod-malformed", "sum-malformed"})
+MALFORMED = frozenset({"mod-malformed", "modules-txt-malformed", "sum-malformed"})
 
 
 def verdict(report: Report) -> Verdict:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.formats.modsyntax import NO_SYNTAX, Block, Line, Syntax, Token, between, parse_syntax
 from gosupply.formats.quoting import readable, unquote
-from gosupply.formats.versions import canonical, path_major_problem, split_path_major
+from gosupply.formats.versions import (
+    canonical,
+    path_major_problem,
+    split_path_major,
+    without_gopkgin,
+)
 from gosupply.locations import Location, Problem, Span
 
 if TYPE_CHECKING:
@@ -123,7 +128,8 @@ class DirectiveReader:
 
     Args:
         strict: Whether unknown directives are problems.
-        fixed: Whether versions must be canonical and fit their paths everywhere.
+        fixed: Whether versions are read as modload.fixVersion does: gopkg.in's of early drafts are
+            what they stand for, and all must be canonical and fit their paths everywhere.
     """
 
     def __init__(self, *, strict: bool, fixed: bool) -> None:
@@ -262,6 +268,8 @@ class DirectiveReader:
     def _read_version(self, token: Token, path: str) -> str:
         """Read the version of a module with this path."""
         version = read_string(token)
+        if self._fixed:
+            version = without_gopkgin(path, version)
         form = canonical(version)
         if form is None:
             message = f"{shown(version)} is not a version of {shown(path)} such as v1.2.3"

@@ -10,7 +10,9 @@ Versions in a dependency's file are made canonical (`v1.2` is v1.2.0), as modloa
 does by parsing without a version fixer. `go mod edit` parses so too, but not the commands that
 load a main module: modload.fixVersion asks the network what `v1.2` or `master` is, writes the
 answer into the file or, under -mod=readonly, fails; and it wants the major version of retractions
-and of replacements to fit. Here, a main module's versions must be canonical and fit.
+and of replacements to fit. Here, a main module's versions must be canonical and fit. Of its
+versions at gopkg.in with the mark `-gopkgin-` of the first drafts, only what stands behind the mark
+counts; in a dependency, in a go.work and to `go mod edit` they are versions like all others.
 """
 
 from __future__ import annotations
@@ -33,7 +35,7 @@ from gosupply.formats.directives import (
     shown,
 )
 from gosupply.formats.quoting import readable
-from gosupply.formats.versions import canonical
+from gosupply.formats.versions import canonical, without_gopkgin
 
 if TYPE_CHECKING:
     from gosupply.formats.modsyntax import Block, Line, Rest, Syntax, Token
@@ -219,9 +221,11 @@ class _ModReader(DirectiveReader):
             message = "a retraction needs a module line, since the versions are that module's"
             self._refuse(message, "Write `module PATH`.", self.retracts[0].at)
             return
-        for retract in self.retracts:
+        for index, retract in enumerate(self.retracts):
+            low, high = (without_gopkgin(path, version) for version in retract[:2])
+            self.retracts[index] = retract._replace(low=low, high=high)
             try:
-                for version in (retract.low, retract.high):
+                for version in (low, high):
                     _check_canonical_and_major(path, version)
             except DirectiveError as error:
                 self._refuse(error.message, error.help, retract.at)

@@ -1,9 +1,10 @@
 """Module paths and versions as names: what is valid, and how they are written in URLs and files.
 
-Implements golang.org/x/mod/module: `CheckPath`, `CanonicalVersion`, `EscapePath`, `EscapeVersion`
-and their inverses. Refused: what module.CheckPath refuses (golang.org/ref/mod, "Module paths and
-versions"), versions that are not canonical, and escaped forms that are not the escaped form of
-anything. Stricter than `UnescapePath` in nothing; a path that no module can have is no path.
+Implements golang.org/x/mod/module: `CheckPath`, `CheckImportPath`, `CanonicalVersion`,
+`EscapePath`, `EscapeVersion` and their inverses. Refused: what module.CheckPath refuses
+(golang.org/ref/mod, "Module paths and versions"), versions that are not canonical, and escaped
+forms that are not the escaped form of anything. Stricter than `UnescapePath` in nothing; a path
+that no module can have is no path.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from gosupply.formats.versions import canonical, is_canonical, split_path_major
 
 _NOT_IN_PATH = re.compile(r"[^A-Za-z0-9._~-]")
+_NOT_IN_IMPORT = re.compile(r"[^A-Za-z0-9._~+-]")
 _NOT_IN_HOST = re.compile(r"[^a-z0-9.-]")
 # CheckFilePath's ASCII, without the `!` that escaping needs for itself. Letters beyond ASCII are
 # valid in file names but cannot be escaped.
@@ -71,6 +73,26 @@ def path_problem(path: str) -> str | None:
     if reason is None and split_path_major(path) is None:
         return f"it ends in {elements[-1]!r}, which is no valid major version"
     return reason
+
+
+def import_path_problem(path: str) -> str | None:
+    """Say why this cannot be the path of a package, nor that of a main module.
+
+    Unlike the path of a module that is fetched it may have a `+`, and elements that begin with a
+    dot; no dot is needed anywhere, and its end may look like any major version.
+
+    Returns:
+        The reason as a clause whose subject is the path, or None for a valid path.
+    """
+    if not path:
+        return "it is empty"
+    if path[0] == "-":
+        return "it begins with a dash"
+    for element in path.split("/"):
+        reason = _element_problem(element, is_import=True)
+        if reason is not None:
+            return reason
+    return None
 
 
 def version_problem(version: str) -> str | None:
@@ -154,13 +176,13 @@ def looks_internal(path: str) -> bool:
     return not dot or ":" in host or is_address or domain in _INTERNAL_DOMAINS
 
 
-def _element_problem(element: str) -> str | None:
-    """Say why this cannot be an element of a module path (module.go, checkElem)."""
+def _element_problem(element: str, *, is_import: bool = False) -> str | None:
+    """Say why this cannot be an element of a module or import path (module.go, checkElem)."""
     if not element:
         return "it has an empty element"
-    if element[0] == "." or element[-1] == ".":
+    if element[-1] == "." or (element[0] == "." and not is_import):
         return f"its element {element!r} begins or ends with a dot"
-    if char := _NOT_IN_PATH.search(element):
+    if char := (_NOT_IN_IMPORT if is_import else _NOT_IN_PATH).search(element):
         return f"it has the character {char[0]!r}"
     if _RESERVED.fullmatch(element):
         return f"its element {element!r} is reserved on Windows"

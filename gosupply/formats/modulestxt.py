@@ -7,8 +7,9 @@
     # MODULE => PATH [VERSION]                a replacement of every version
 
 Implements cmd/go/internal/modload, `readVendorList`: several blocks of one module are one, their
-annotations are united, unknown annotations are passed over. What the go command does not understand
-and silently ignores is a problem here: `go mod vendor` never writes it.
+annotations are united, the last replacement counts, unknown annotations are passed over; and
+`modulesTextIsForWorkspace`. What the go command does not understand and silently ignores is a
+problem here, `go mod vendor` never writes it; what else the file says is read as it reads it.
 """
 
 from __future__ import annotations
@@ -26,9 +27,16 @@ if TYPE_CHECKING:
     _Key = tuple[str, str]
     """A module path and its version, empty where every version is meant."""
 
-_WORKSPACE = "## workspace"
-# golang.org/x/mod/module, importPathOK, and no empty element.
-_IMPORT_PATH = re.compile(r"[A-Za-z0-9\-._~+]+(?:/[A-Za-z0-9\-._~+]+)*")
+_MARK = "## "
+_MARKED_IN = 512  # bytes: the go command looks for the mark no further
+# golang.org/x/mod/module, `CheckImportPath`: no name that Windows reserves, none that looks like
+# its short names, no dot at an element's end.
+_DEVICE = r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])"
+_ELEMENT = (
+    rf"(?!(?i:{_DEVICE})(?:[./]|\Z)|[^./]*~[0-9]+(?:[./]|\Z))"
+    r"[A-Za-z0-9\-._~+]*[A-Za-z0-9\-_~+]"
+)
+_IMPORT_PATH = re.compile(rf"(?!-){_ELEMENT}(?:/{_ELEMENT})*")
 _VENDOR = "Run 'go mod vendor', or 'go work vendor' in a workspace."
 
 
@@ -44,6 +52,10 @@ class Vendored(NamedTuple):
         go: The go line that it says the module has; empty without one.
         packages: Import paths, in the file's order.
         at: Its first line.
+        explicit_at: The first line of the block that first says it is explicit.
+        replaced_at: The line with the replacement.
+        listed_at: The first line of the block with its first package. Where there is no such
+            block, each of the three is `at`.
     """
 
     path: str
@@ -54,6 +66,9 @@ class Vendored(NamedTuple):
     go: str
     packages: tuple[str, ...]
     at: Location
+    explicit_at: Location
+    replaced_at: Location
+    listed_at: Location
 
 
 class ModulesTxt(NamedTuple):
@@ -63,11 +78,13 @@ class ModulesTxt(NamedTuple):
         path: Slash-separated and relative to the source's top.
         workspace: Whether it is a workspace's.
         modules: In the order of their first lines.
+        start: Line 1.
     """
 
     path: str
     workspace: bool
     modules: tuple[Vendored, ...]
+    start: Location
 
 
 def parse_modules_txt(
@@ -83,12 +100,38 @@ def parse_modules_txt(
     Returns:
         The file, and a problem for each line that the go command would not understand.
     """
+    workspace = _is_workspace(data)
     reader = _Reader(path, source)
-    lines = data.decode("utf-8", "replace").split("\n")
+    lines = [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
     for number, line in enumerate(lines, 1):
-        reader.read(number, line.rstrip("\r"))
-    workspace = lines[0].rstrip("\r") == _WORKSPACE
-    return ModulesTxt(path, workspace, reader.modules()), tuple(reader.problems)
+        if number > 1 or not workspace:
+            reader.read(number, line)
+    start = whole_line(source, path, 1, lines[0])
+    return ModulesTxt(path, workspace, reader.modules(), start), tuple(reader.problems)
+
+
+def _is_workspace(data: bytes) -> bool:
+    """Whether the first line is an annotation with the word `workspace`."""
+    line = data[:_MARKED_IN].partition(b"\n")[0].decode("utf-8", "replace")
+    return line.startswith(_MARK) and "workspace" in _entries(line)
+
+
+def _entries(line: str) -> list[str]:
+    """Return the entries of an annotation, without the white space around them."""
+    return [_trimmed(entry) for entry in line.removeprefix(_MARK).split(";")]
+
+
+def _trimmed(text: str) -> str:
+    """Return a text without white space around it, as strings.TrimSpace does."""
+    fields = list(FIELD.finditer(text))
+    return text[fields[0].start() : fields[-1].end()] if fields else ""
+
+
+def _key_of(path: str, version: str) -> _Key | None:
+    """Return what the first two words of a block mean; None where they mean nothing."""
+    if canonical(version):
+        return path, version
+    return (path, "") if version == "=>" else None
 
 
 class _Reader:
@@ -100,7 +143,9 @@ class _Reader:
         self._source = source
         self._modules: dict[_Key, Vendored] = {}
         self._packages: dict[_Key, list[str]] = {}
+        # The module whose block is being read, and the block's first line.
         self._current: _Key | None = None
+        self._block = whole_line(source, path, 1, "")
 
     def modules(self) -> tuple[Vendored, ...]:
         """Return the modules with their packages."""
@@ -111,51 +156,77 @@ class _Reader:
 
     def read(self, number: int, line: str) -> None:
         """Read one line."""
-        if not line or (number == 1 and line == _WORKSPACE):
+        if not line:
             return
         at = whole_line(self._source, self._path, number, line)
         if line.startswith("# "):
             self._read_module(FIELD.findall(line)[1:], at)
         elif self._current is None:
             self._refuse("the line stands before any module", at)
-        elif line.startswith("## "):
-            self._annotate(self._current, line[3:])
-        elif _IMPORT_PATH.fullmatch(line):
-            self._packages[self._current].append(line)
+        elif line.startswith(_MARK):
+            self._annotate(self._current, line)
         else:
-            self._refuse("the line is neither a module, nor an annotation, nor a package", at)
+            self._read_package(self._current, FIELD.findall(line), at)
 
     def _read_module(self, fields: Sequence[str], at: Location) -> None:
-        self._current = None
-        match fields:
-            case [path, version] if canonical(version):
-                self._enter((path, version), at)
-            case [path, version, "=>", folder] if canonical(version):
-                self._enter((path, version), at, folder)
-            case [path, version, "=>", new, other] if canonical(version) and canonical(other):
-                self._enter((path, version), at, new, other)
-            case [path, "=>", folder]:
-                self._enter((path, ""), at, folder)
-            case [path, "=>", new, other] if canonical(other):
-                self._enter((path, ""), at, new, other)
-            case _:
-                self._refuse("the line is not '# MODULE VERSION' or '# MODULE ... => ...'", at)
+        """Read the first line of a block.
 
-    def _enter(self, key: _Key, at: Location, new_path: str = "", new_version: str = "") -> None:
-        self._current = key
+        A line of one word is passed over, and the block before goes on. A replacement that is not
+        understood is none, but the block is the module's.
+        """
+        if len(fields) > 1:
+            key = self._current = _key_of(*fields[:2])
+            if key is not None:
+                self._enter(key, at)
+                match fields[2 if key[1] else 1 :]:
+                    case []:
+                        return
+                    case ["=>", folder]:
+                        self._replace(key, folder, "", at)
+                        return
+                    case ["=>", path, version] if canonical(version):
+                        self._replace(key, path, version, at)
+                        return
+        self._refuse("the line is neither '# MODULE VERSION' nor a replacement with '=>'", at)
+
+    def _enter(self, key: _Key, at: Location) -> None:
+        self._block = at
         self._packages.setdefault(key, [])
-        plain = Vendored(*key, "", "", explicit=False, go="", packages=(), at=at)
-        module = self._modules.setdefault(key, plain)
-        if new_path:
-            self._modules[key] = module._replace(new_path=new_path, new_version=new_version)
+        new = Vendored(
+            *key,
+            new_path="",
+            new_version="",
+            explicit=False,
+            go="",
+            packages=(),
+            at=at,
+            explicit_at=at,
+            replaced_at=at,
+            listed_at=at,
+        )
+        self._modules.setdefault(key, new)
 
-    def _annotate(self, key: _Key, text: str) -> None:
-        for each in text.split(";"):
-            entry = each.strip()
-            if entry == "explicit":
-                self._modules[key] = self._modules[key]._replace(explicit=True)
+    def _replace(self, key: _Key, new_path: str, new_version: str, at: Location) -> None:
+        self._modules[key] = self._modules[key]._replace(
+            new_path=new_path, new_version=new_version, replaced_at=at
+        )
+
+    def _annotate(self, key: _Key, line: str) -> None:
+        for entry in _entries(line):
+            module = self._modules[key]
+            if entry == "explicit" and not module.explicit:
+                self._modules[key] = module._replace(explicit=True, explicit_at=self._block)
             elif entry.startswith("go "):
-                self._modules[key] = self._modules[key]._replace(go=entry[3:])
+                self._modules[key] = module._replace(go=entry[3:])
+
+    def _read_package(self, key: _Key, fields: Sequence[str], at: Location) -> None:
+        if len(fields) != 1 or not _IMPORT_PATH.fullmatch(fields[0]):
+            message = "the line is neither a module, nor an annotation, nor a package"
+            self._refuse(message, at)
+            return
+        if not self._packages[key]:
+            self._modules[key] = self._modules[key]._replace(listed_at=self._block)
+        self._packages[key].append(fields[0])
 
     def _refuse(self, message: str, at: Location) -> None:
         self.problems.append(Problem(message, at, _VENDOR))

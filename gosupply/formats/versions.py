@@ -27,6 +27,7 @@ _GOPKG_SUFFIX = re.compile(
     r"(gopkg\.in/.*)(\.v(?:0|-unstable|[1-9][0-9]*(?:-unstable)?))", re.DOTALL
 )
 _INCOMPATIBLE = "+incompatible"
+_GOPKGIN = "-gopkgin-"
 
 # Python refuses to read integers of more than 4,300 digits unless it is told otherwise.
 _LONGEST_COMPARED = 4_000
@@ -146,6 +147,21 @@ def path_major_problem(path: str, version: str) -> str | None:
     ):
         return None
     return f"its major version should be {wanted}, not {found}"
+
+
+def without_gopkgin(path: str, version: str) -> str:
+    """Return what a version in a main module's go.mod means (modload.fixVersion).
+
+    The first drafts of modules wrote versions at gopkg.in as `v0.0.0-20180101-gopkgin-v2.1.0`. The
+    go command takes what stands behind the first such mark, and leaves the file as it is.
+
+    Returns:
+        The version behind the mark, which may be no version; all others as they are.
+    """
+    if not path.startswith("gopkg.in/"):
+        return version
+    before, _, behind = version.partition(_GOPKGIN)
+    return behind if before != version else version
 
 
 def _comparable(version: str) -> str | None:

@@ -2,7 +2,8 @@
 
 Implements golang.org/ref/mod, "go.work files", as golang.org/x/mod/modfile reads them (work.go).
 All problems are reported, each where the go command reports it. Versions in replacements are made
-canonical, as modload.ReadWorkFile does by parsing without a version fixer. Refused: what the go
+canonical, as modload.ReadWorkFile does by parsing without a version fixer, and nothing else is
+made of them: those of gopkg.in with the mark `-gopkgin-` stay as they are. Refused: what the go
 command refuses, and files above 16 MiB, its limit for a go.mod.
 """
 

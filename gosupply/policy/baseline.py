@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Kind
     from gosupply.locations import Location
     from gosupply.policy.model import At, Request
-    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.model import Workspace
     from gosupply.workspace.source import Source
 
 RINGS = (Ring("commit", "commit"), Ring("change", "change"), Ring("release", "release"))
@@ -33,6 +33,7 @@ _BASELINE: Mapping[str, tuple[Level, Level]] = {
     "integrity needs: {commit: note, change: deny}": (Level.NOTE, Level.DENY),
     "opinion needs: note": (Level.NOTE, Level.NOTE),
     "head-uncompared: note": (Level.NOTE, Level.NOTE),
+    "sum-unneeded: note": (Level.NOTE, Level.NOTE),
 }
 
 

@@ -29,7 +29,16 @@ class SumdbSettings(NamedTuple):
 
 
 class VersionsSettings(NamedTuple):
-    """Which module, go and toolchain versions are wanted."""
+    """Which module, go and toolchain versions are wanted.
+
+    Attributes:
+        go: Range of the go lines that are wanted; empty for any.
+        toolchain: Range of the toolchain lines that are wanted. By default the releases without
+            the five flaws in the go command's checksum path that were disclosed in 2026.
+    """
+
+    go: str = ""
+    toolchain: str = ">=1.26.9 <1.27 || >=1.27.2"
 
 
 class ReplaceSettings(NamedTuple):

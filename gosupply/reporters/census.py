@@ -46,10 +46,16 @@ def findings_sentence(report: Report, word: Word) -> str:
     levels = f"{counts.deny} deny, {counts.warn} warn, {counts.note} note"
     if counts.off:
         levels += f", {counts.off} off"
-    others = f"{counts.waived} waived, {counts.undetermined} undetermined"
+    others = f"{counts.waived} waived, {counts.undetermined} undetermined{_needs(report)}"
     if counts.contradicted:
         others += f", {counts.contradicted} contradicted"
     return f"{levels}; {others}: {word}"
+
+
+def _needs(report: Report) -> str:
+    """Name what could not be determined."""
+    needs = sorted({item.need for item in report.undetermined})
+    return f" ({', '.join(map(terminal, needs))})" if needs else ""
 
 
 def _under(report: Report) -> str:

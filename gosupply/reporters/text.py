@@ -125,7 +125,9 @@ def _groups(undetermined: Iterable[Undetermined]) -> list[list[Undetermined]]:
 def _undetermined(group: Sequence[Undetermined], ink: _Ink) -> Iterator[str]:
     first = group[0]
     if first.level is Level.NOTE:
-        yield _aside(group, ink)
+        # An opinion that could not be formed is counted below, and no more.
+        if first.kind == "integrity":
+            yield _aside(group, ink)
         return
     label = ink(_UNDETERMINED, f"undetermined[{terminal(first.need)}]")
     yield f"{label}: {ink(_BOLD, terminal(first.reason))}"

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Contradicted, Kind, Need
     from gosupply.findings import Finding
     from gosupply.policy.model import Context
-    from gosupply.workspace.discovery import Root, Workspace
+    from gosupply.workspace.model import Root, Workspace
 
     K = TypeVar("K")
     V = TypeVar("V")

@@ -23,6 +23,8 @@ _NEEDS = """# What could not be checked
 Each of these names a question that had no answer. Exit code 3 where the policy denies it.
 """
 
+_HEADING = re.compile(r"^## ", re.MULTILINE)
+_FENCED = re.compile(r"^(```case .*?^```\n)", re.MULTILINE | re.DOTALL)
 _CASE = re.compile(r"^```case (passes|fails)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
 
@@ -40,7 +42,7 @@ def summary_of(doc: str) -> str:
 
 def headings_of(doc: str) -> tuple[str, ...]:
     """Return the headings, in order."""
-    return tuple(re.findall(r"^## (.+)$", doc, re.MULTILINE))
+    return tuple(re.findall(r"^## (.+)$", _CASE.sub("", doc), re.MULTILINE))
 
 
 def cases_of(doc: str) -> tuple[CaseText, ...]:
@@ -49,15 +51,19 @@ def cases_of(doc: str) -> tuple[CaseText, ...]:
 
 
 def text_of(doc: str) -> str:
-    """Return the documentation without the marks of Markdown."""
-    return re.sub(r"^(```.*\n|## )", "", doc, flags=re.MULTILINE).replace("`", "")
+    """Return the documentation without the marks of Markdown; what a case has stays."""
+    parts = _CASE.split(doc)
+    parts[::3] = [_HEADING.sub("", prose).replace("`", "") for prose in parts[::3]]
+    return "".join(part for number, part in enumerate(parts) if number % 3 != 1)
 
 
 def page_of(rules: Iterable[Rule], needs: Iterable[Need[Any, Any]]) -> str:
     """Return one page with the documentation of all rules and needs."""
     parts = [_PAGE]
     for rule in rules:
-        text = markdown_of(rule).strip().replace("\n## ", "\n### ")
+        parted = _FENCED.split(markdown_of(rule).strip() + "\n")
+        parted[::2] = [_HEADING.sub("### ", prose) for prose in parted[::2]]
+        text = "".join(parted).strip()
         parts.append(f"## {rule.name}\n\n*{rule.kind}* · {text}\n")
     parts.append(_NEEDS)
     parts += [f"## {need.name}\n\n*{need.kind}* · {need.doc}\n" for need in needs]

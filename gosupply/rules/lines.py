@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gosupply.formats.gosum import SumLine
     from gosupply.rules.base import View
     from gosupply.sumdb.claims import Proof
-    from gosupply.workspace.discovery import Root
+    from gosupply.workspace.model import Root
 
 
 def claims_of(root: Root) -> Iterator[tuple[SumLine, Claim]]:

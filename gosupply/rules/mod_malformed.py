@@ -3,7 +3,7 @@
 ## What it does
 
 Reads every go.mod and go.work with the go command's own grammar, as it does for a main module, and
-reports each line that it would refuse, all of them at once.
+reports each line that it would refuse, all of them at once; also a `use` that names no module.
 
 ## Why it matters
 
@@ -32,6 +32,12 @@ module example.com/app
 go 1.25.0
 
 require example.com/lib v1.0.0
+-- go.sum --
+example.com/lib v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+-- mod example.com/lib@v1.0.0 --
+module example.com/lib
+-- log --
+example.com/lib v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 ```
 """
 
@@ -53,7 +59,7 @@ if TYPE_CHECKING:
 def check(view: View) -> Iterator[Finding]:
     """Yield a finding for each problem of a go.mod or go.work."""
     for problem in view.workspace.problems:
-        if problem.at.path not in view.workspace.files:
+        if problem.at.path.endswith((".mod", ".work")):
             yield finding_of(RULE.name, problem)
 
 

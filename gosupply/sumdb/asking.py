@@ -76,24 +76,56 @@ def database_of(env: GoEnv) -> Database:
 
 def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
     """Decide about each claim by the table above."""
-    named = parse_gosumdb(env.get("GOSUMDB").value)
-    database = database_of(env)
     ask: list[Claim] = []
     local: dict[Claim, Unavailable] = {}
     settled: dict[Claim, Fact[Proof]] = {}
     for claim in claims:
-        if answer := _settled(claim, named, env, settings):
+        if answer := settle_name(claim.path, env, settings) or _settle_hash(claim):
             settled[claim] = answer
-        elif reason := _unsent(claim.path, database, settings):
+        elif reason := keep_home(claim.path, env, settings):
             local[claim] = reason
         else:
             ask.append(claim)
     return Asking(tuple(ask), local, settled)
 
 
-def _settled(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:
-    if claim.path != TOOLCHAIN and (answer := _unasked(claim, named, env, settings)):
-        return answer
+def settle_name(path: str, env: GoEnv, settings: Sending) -> Known[Private] | Unavailable | None:
+    """Return the answer to every claim about a module, where its name alone decides; or None."""
+    if path == TOOLCHAIN:
+        return None
+    named = parse_gosumdb(env.get("GOSUMDB").value)
+    if not isinstance(named, Database):
+        return _no_database(named)
+    nosumdb = env.get("GONOSUMDB")
+    if pattern := match_prefix_patterns(nosumdb.value, path):
+        return Known(Private(pattern, nosumdb.source))
+    if pattern := match_prefix_patterns(",".join(settings.private), path):
+        return Known(Private(pattern, "sumdb.private"))
+    return None
+
+
+def keep_home(path: str, env: GoEnv, settings: Sending) -> Unavailable | None:
+    """Say why a module's name must not be sent, where it is not settled; or None."""
+    if path == TOOLCHAIN:
+        return None
+    if settings.lookup == "none":
+        return Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
+    if settings.lookup == "listed" and not match_prefix_patterns(",".join(settings.public), path):
+        return Unavailable(
+            "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it",
+            "Add it to sumdb.public or to sumdb.private.",
+        )
+    database = database_of(env)
+    if database.public and looks_internal(path):
+        host = path.partition("/")[0]
+        return Unavailable(
+            f"'{host}' looks internal, so its name was not sent to {database.name}",
+            f"Set GOPRIVATE={host}.",
+        )
+    return None
+
+
+def _settle_hash(claim: Claim) -> Unavailable | None:
     if claim.hash.startswith(ALGORITHM):
         return None
     algorithm = claim.hash.partition(":")[0]
@@ -101,17 +133,6 @@ def _settled(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact
         f"the hash algorithm '{algorithm}' is not known",
         "Run 'go mod tidy' with a current Go, and see whether an h1 line appears.",
     )
-
-
-def _unasked(claim: Claim, named: object, env: GoEnv, settings: Sending) -> Fact[Proof] | None:
-    if not isinstance(named, Database):
-        return _no_database(named)
-    nosumdb = env.get("GONOSUMDB")
-    if pattern := match_prefix_patterns(nosumdb.value, claim.path):
-        return Known(Private(pattern, nosumdb.source))
-    if pattern := match_prefix_patterns(",".join(settings.private), claim.path):
-        return Known(Private(pattern, "sumdb.private"))
-    return None
 
 
 def _no_database(named: object) -> Unavailable:
@@ -122,22 +143,3 @@ def _no_database(named: object) -> Unavailable:
             "GOSUMDB names sum.golang.org with a key that is not its own", "Unset GOSUMDB."
         )
     return Unavailable("GOSUMDB cannot be read", "Set GOSUMDB to 'NAME', 'KEY' or 'KEY URL'.")
-
-
-def _unsent(path: str, database: Database, settings: Sending) -> Unavailable | None:
-    if path == TOOLCHAIN:
-        return None
-    if settings.lookup == "none":
-        return Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
-    if settings.lookup == "listed" and not match_prefix_patterns(",".join(settings.public), path):
-        return Unavailable(
-            "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it",
-            "Add it to sumdb.public or to sumdb.private.",
-        )
-    if database.public and looks_internal(path):
-        host = path.partition("/")[0]
-        return Unavailable(
-            f"'{host}' looks internal, so its name was not sent to {database.name}",
-            f"Set GOPRIVATE={host}.",
-        )
-    return None

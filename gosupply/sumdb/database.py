@@ -7,6 +7,7 @@ the identity: a value that names sum.golang.org with another key is another log 
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -76,6 +77,7 @@ def without_credentials(text: str) -> str:
     return _USERINFO.sub("://", text)
 
 
+@functools.lru_cache(maxsize=8)  # the same one is asked for with every line
 def parse_gosumdb(value: str) -> Database | Disabled | Foreign | Invalid:
     """Return the database that a value of GOSUMDB names."""
     fields = value.split()

@@ -41,10 +41,17 @@ class Absent:
 
 
 class Found(NamedTuple):
-    """Bytes, still suspect, and the tier that had them."""
+    """Bytes, still suspect.
+
+    Attributes:
+        tier: What had them.
+        data: The bytes.
+        source: Who gave them over the network (URL without credentials), where that matters.
+    """
 
     tier: Tier
     data: bytes
+    source: str = ""
 
 
 Answer = Found | Absent | Unavailable

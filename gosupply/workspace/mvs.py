@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.facts import Known, Unavailable
+from gosupply.facts import Known, Need, Unavailable
 from gosupply.formats import goversion
 from gosupply.formats.modpath import ModuleVersion
 from gosupply.workspace.modgraph import ModGraph, compare_versions
@@ -75,6 +75,7 @@ class BuildList(NamedTuple):
             them: with those on `go` and `toolchain`, without excluded ones. A main module has no
             version. What is not a key here was pruned: nobody read its go.mod.
         needed: Every module version whose go.mod was read, by path and version; without folders.
+        dropped: Every excluded version that something requires, where it was read.
         updates: What the go command would change in the main module's go.mod, and without leave
             refuses to go on; always empty in a workspace.
     """
@@ -84,7 +85,17 @@ class BuildList(NamedTuple):
     toolchain: str
     requires: Mapping[ModuleVersion, tuple[ModuleVersion, ...]]
     needed: tuple[ModuleVersion, ...]
+    dropped: tuple[ModuleVersion, ...]
     updates: tuple[Update, ...]
+
+
+BUILD_LISTS: Need[str, BuildList] = Need(
+    name="build-list-unknown",
+    doc="Which module versions a go.mod or go.work selects is not known: a go.mod that has a say "
+    "in it could not be read and proved.",
+    kind="opinion",
+    after=("sum-unproven",),
+)
 
 
 def select_versions(
@@ -226,6 +237,7 @@ def _build_list(
             graph.selected.get(TOOLCHAIN, ""),
             graph.requires,
             tuple(sorted(module for module in requirements.texts if module.version)),
+            tuple(sorted(requirements.dropped)),
             updates,
         )
     )

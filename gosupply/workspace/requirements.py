@@ -30,6 +30,8 @@ GO_OF_WORK = "1.18"
 STRICT_SINCE = "1.21"
 _PRUNED_SINCE = "1.17"
 
+_MOST_NAMED = 3  # of the modules that lack a text for the same reason
+
 
 class Summary(NamedTuple):
     """What the graph needs of a go.mod.
@@ -139,9 +141,14 @@ class Replacements:
 
 
 class Requirements:
-    """Every requirement that was asked for; asks the reader once for each text."""
+    """Every requirement that was asked for; asks the reader once for each text.
+
+    Attributes:
+        dropped: The excluded versions that were required.
+    """
 
     def __init__(self, mains: Sequence[Main], work: Work | None, read: Reader) -> None:
+        self.dropped: set[ModuleVersion] = set()
         self.replacements = Replacements(mains, work)
         self._excludes = frozenset(module for main in mains for module in main.excludes)
         self._read = read
@@ -161,7 +168,9 @@ class Requirements:
 
     def without_excluded(self, requires: Iterable[ModuleVersion]) -> tuple[ModuleVersion, ...]:
         """Return the requirements that no main module excludes: they are dropped, not moved."""
-        return tuple(module for module in requires if module not in self._excludes)
+        wanted = tuple(requires)
+        self.dropped |= self._excludes.intersection(wanted)
+        return tuple(module for module in wanted if module not in self._excludes)
 
     def load(self, modules: Iterable[ModuleVersion]) -> Unavailable | None:
         """Have the requirements of these module versions at hand; say which texts are missing."""
@@ -293,6 +302,11 @@ def _all_missing(missing: Mapping[ModuleVersion, Unavailable]) -> Unavailable:
     by_reason: dict[str, list[str]] = {}
     for module, failure in missing.items():
         by_reason.setdefault(failure.reason, []).append(name_of(module))
-    listed = "; ".join(f"{', '.join(names)} ({why})" for why, names in by_reason.items())
+    listed = "; ".join(f"{_enumerate(names)} ({why})" for why, names in by_reason.items())
     remedies = dict.fromkeys(failure.remedy for failure in missing.values() if failure.remedy)
     return Unavailable(f"the module graph needs the go.mod of {listed}", " ".join(remedies))
+
+
+def _enumerate(names: Sequence[str]) -> str:
+    others = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {others} more" if others > 0 else "")

@@ -1,4 +1,4 @@
-"""Where files are read from: the working tree, a commit, a text."""
+"""Where files are read from: the working tree, the index, a commit, a text."""
 
 from __future__ import annotations
 
@@ -18,14 +18,26 @@ class Source(Protocol):
 
     @property
     def name(self) -> str:
-        """What the source is, for people: `working tree`, `commit 1a2b3c4`."""
+        """What the source is, for people: `working tree`, `index`, `commit 1a2b3c4`."""
 
     @property
     def under(self) -> str:
         """The checked folder, relative to the top; empty where it is the top."""
 
-    def paths(self) -> Iterable[str]:
-        """Return every path under the checked folder, but nothing of version control's own."""
+    @property
+    def location(self) -> str:
+        """Absolute path of the top on this machine; empty where it has none."""
+
+    @property
+    def submodules(self) -> tuple[str, ...]:
+        """Folders under the checked one whose files are in another repository, and not here."""
+
+    def paths(self, folder: str | None = None, /) -> Iterable[str]:
+        """Return every path under a folder, but nothing of version control's own.
+
+        Args:
+            folder: Relative to the top; without one the checked folder.
+        """
 
     def read(self, paths: Collection[str], /, *, limit: int) -> Mapping[str, Content]:
         """Read files anywhere in the source; None for one that is not there.
@@ -33,6 +45,12 @@ class Source(Protocol):
         Args:
             paths: What to read.
             limit: Bytes; a larger file is `Unavailable`.
+        """
+
+    def resolve(self, path: str, /) -> str | None:
+        """Return where a path leads once every link on it is followed, relative to the top.
+
+        A path that does not exist leads to itself. None where it leaves the top, or never ends.
         """
 
 

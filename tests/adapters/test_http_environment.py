@@ -135,6 +135,49 @@ def secure(certificate: Certificate, monkeypatch: pytest.MonkeyPatch) -> Iterato
         yield server
 
 
+def moved(location: str) -> Say:
+    return Say(302, headers=[("Location", location)])
+
+
+def test_what_may_roam_is_redirected_over_tls_without_any_credentials(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not those that the redirect holds, nor those of the first host, nor netrc's."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.path))
+    file = tmp_path / "netrc"
+    file.write_text(NETRC)
+    monkeypatch.setenv("NETRC", str(file))
+    scripts = {"/y": moved("z?token=1"), "/z?token=1": Say(body=b"z")}
+    with (
+        Loopback(scripts, tls=certificate.context) as other,
+        Loopback({"/x": moved(other.url("/y", "bob:x@"))}) as server,
+        Http() as client,
+    ):
+        ask = Ask(server.url("/x", USERINFO), 9, roams=True)
+        assert client.fetch([ask]) == [Fetched(b"z")]
+        assert [headers["Authorization"] for headers in other.headers] == [None, None]
+        # Asked by its own name it gets what netrc has for it.
+        assert client.fetch([Ask(other.url("/z?token=1"), 9)]) == [Fetched(b"z")]
+        assert other.headers[-1]["Authorization"] == f"Basic {SECRETS[3]}"
+        # And what may not roam does not.
+        assert "it redirects to another host" in failure(client, server.url("/x", USERINFO))
+
+
+def test_what_may_roam_does_so_five_times_and_never_from_tls_to_none(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate.path))
+    with Loopback({"/x": Say(body=b"x")}) as plain:
+        scripts = {"/down": moved(plain.url("/x")), "/round": moved("/round")}
+        with Loopback(scripts, tls=certificate.context) as server, Http() as client:
+            down, endless = client.fetch(
+                [Ask(server.url(path), 9, roams=True) for path in ("/down", "/round")]
+            )
+            assert f"it redirects to another host, '{plain.base}'" in unavailable(down).reason
+            assert "it redirects more than 5 times" in unavailable(endless).reason
+            assert not plain.counts
+
+
 def authorization(server: Loopback, *, userinfo: str = "", netrc: bool = True) -> str | None:
     with Http(netrc=netrc) as client:
         assert isinstance(fetch_one(client, server.url("/x", userinfo)), Gone)

@@ -220,3 +220,20 @@ def test_a_link_to_a_folder_is_resolved_first(tmp_path: Path) -> None:
     (tmp_path / "repo/a").mkdir()
     (tmp_path / "link").symlink_to("repo/a")
     assert find_top(tmp_path / "link") == (tmp_path / "repo", True)
+
+
+def test_the_file_that_marks_a_worktree_is_not_listed(tmp_path: Path) -> None:
+    write(tmp_path / ".git", "gitdir: /elsewhere\n")
+    write(tmp_path / "sub/.git", "gitdir: ../../elsewhere\n")
+    write(tmp_path / "sub/.gitignore")
+    assert list(WorkingTree(tmp_path).paths()) == ["sub/.gitignore"]
+
+
+def test_a_submodule_is_read_like_any_folder(tmp_path: Path) -> None:
+    write(tmp_path / "sub/.git", "gitdir: ../.git/modules/sub\n")
+    write(tmp_path / "sub/go.mod", "module sub\n")
+    tree = WorkingTree(tmp_path)
+    assert tree.submodules == ()
+    assert list(tree.paths()) == ["sub/go.mod"]
+    assert read(tmp_path, "sub/go.mod") == Known(b"module sub\n")
+    assert tree.location == str(tmp_path)

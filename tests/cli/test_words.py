@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,8 @@ from tests.cli.running import Ran, gosupply, here, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from gosupply.facts import Need
 
     Capture = pytest.CaptureFixture[str]
 
@@ -184,9 +186,10 @@ def test_every_rule_is_explained(capsys: Capture, name: str) -> None:
         assert f"\n## {heading}\n" in out
 
 
-@pytest.mark.parametrize(("name", "doc"), [(need.name, need.doc) for need in NEEDS])
-def test_every_need_is_explained(capsys: Capture, name: str, doc: str) -> None:
-    assert here(capsys, "explain", name) == Ran(0, f"# {name} (integrity)\n\n{doc}\n", "")
+@pytest.mark.parametrize("need", NEEDS, ids=lambda need: need.name)
+def test_every_need_is_explained(capsys: Capture, need: Need[Any, Any]) -> None:
+    text = f"# {need.name} ({need.kind})\n\n{need.doc}\n"
+    assert here(capsys, "explain", need.name) == Ran(0, text, "")
 
 
 def test_explain_lists_every_name_with_its_summary(capsys: Capture) -> None:

@@ -19,6 +19,7 @@ def test_parts_are_files_authority_environment_log_and_heads() -> None:
         "-- sub/-- odd -- name --\nc\n"
         "-- authority/.gosupply/checkpoint --\nd\n"
         "-- env --\nGOPRIVATE=a=b\n\n-- log --\nexample.com/lib v1.0.0 h1:x\n"
+        "-- mod example.com/lib@v1.0.0 --\nmodule example.com/lib\n"
         "-- heads --\nthe database's latest agrees\n"
     )
     assert parse_case(text) == Case(
@@ -26,6 +27,7 @@ def test_parts_are_files_authority_environment_log_and_heads() -> None:
         authority={".gosupply/checkpoint": "d\n"},
         env={"GOPRIVATE": "a=b"},
         log={"example.com/lib v1.0.0": "h1:x"},
+        mods={"example.com/lib@v1.0.0": "module example.com/lib\n"},
         heads={"the database's latest": "agrees"},
     )
 
@@ -66,8 +68,10 @@ def test_a_case_without_a_log_is_incomplete() -> None:
 
 
 def test_texts_are_read_as_a_source() -> None:
-    source = TextSource("case", {"a": "é"})
-    assert list(source.paths()) == ["a"]
+    source = TextSource("case", {"a": "é", "b/c": ""})
+    assert list(source.paths()) == ["a", "b/c"]
+    assert list(source.paths("b")) == ["b/c"]
+    assert source.resolve("a/../b") == "a/../b"
     assert source.read(["a", "b"], limit=1) == {"a": Known("é".encode()), "b": None}
 
 

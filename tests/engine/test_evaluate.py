@@ -9,13 +9,13 @@ import pytest
 from gosupply.engine.case import TextSource
 from gosupply.engine.evaluate import evaluate
 from gosupply.engine.gather import Gathered
+from gosupply.engine.names import NEEDS
 from gosupply.facts import Contradicted, Known, Need, Unavailable
 from gosupply.findings import Finding, Level
 from gosupply.policy.baseline import Named, read_policy, resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.claims import SUMS, Claim, Logged, NotInLog, Private
 from gosupply.sumdb.heads import HEADS
-from gosupply.sumdb.pin import PINS
 from gosupply.workspace.discovery import FILES
 from tests.engine.worlds import LINE, REQUEST, A, World, finding, rule, world
 from tests.rules.judging import B, lines
@@ -35,10 +35,9 @@ THREE = {"b/go.sum": LINE, "go.sum": LINE, "a/go.sum": LINE}
 def results(here: World, *rules: Rule) -> Results:
     """Evaluate rules, each with a level as if it were of integrity."""
     names = [Named(each.name, each.kind, is_need=False) for each in rules]
-    needs = (FILES, PINS, SUMS, HEADS)
     policy = read_policy(
         TextSource("authority", {}),
-        (*names, *(Named(need.name, need.kind, is_need=True) for need in needs)),
+        (*names, *(Named(need.name, need.kind, is_need=True) for need in NEEDS)),
     )
     contexts = resolve(policy, here.workspace, REQUEST)
     return evaluate(here.workspace, contexts, Gathered(here.answers), rules)

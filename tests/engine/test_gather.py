@@ -17,6 +17,7 @@ from gosupply.engine.verdict import verdict
 from gosupply.errors import InputError
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
+from gosupply.modules.dependencies import NEWEST
 from gosupply.policy.baseline import resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.bundle import FILE as BUNDLE
@@ -29,6 +30,7 @@ from gosupply.sumdb.pin import FILE as PIN
 from gosupply.sumdb.pin import PINS, Pin
 from gosupply.tlog.note import parse_verifier_key
 from gosupply.workspace.discovery import FILES, read_workspace
+from gosupply.workspace.mvs import BUILD_LISTS
 from tests.engine.worlds import POLICY, REQUEST
 from tests.signing import Signer
 from tests.sumdb.fake_log import FakeLog, FakeOps, down
@@ -90,7 +92,7 @@ def run(
     workspace = read_workspace(checked, env)
     contexts = resolve(POLICY, workspace, REQUEST)
     before = TextSource("authority", {}) if authority is None else authority
-    ports = Ports(checked, before, env, ops, network=meter, bundle=bundle)
+    ports = Ports(checked, before, env, ops, network=(meter,) if meter else (), bundle=bundle)
     facts = gather(workspace, contexts, ports)
     report = review(evaluate(workspace, contexts, facts, RULES), POLICY, REQUEST)
     return Run(facts, verdict(report))
@@ -101,7 +103,8 @@ def online() -> Run:
 
 
 def test_every_need_has_its_provider_in_dependency_order() -> None:
-    assert tuple(provider.NEED for provider in PROVIDERS) == NEEDS == (FILES, PINS, SUMS, HEADS)
+    assert tuple(provider.NEED for provider in PROVIDERS) == NEEDS
+    assert NEEDS == (FILES, PINS, SUMS, BUILD_LISTS, NEWEST, HEADS)
 
 
 def test_every_line_is_proved_and_the_head_is_named() -> None:

@@ -16,6 +16,7 @@ from gosupply.facts import Known
 from gosupply.findings import Finding
 from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.locations import whole_line
+from gosupply.modules.dependencies import NEWEST
 from gosupply.policy.baseline import Policy, read_policy, resolve
 from gosupply.policy.model import Request
 from gosupply.rules import RULES
@@ -26,7 +27,8 @@ from gosupply.sumdb.heads import HEADS
 from gosupply.sumdb.pin import PINS, Pin
 from gosupply.tlog.checkpoint import SignedCheckpoint, TreeHead
 from gosupply.tlog.hashes import EMPTY_ROOT
-from gosupply.workspace.discovery import FILES, Workspace, read_workspace
+from gosupply.workspace.discovery import FILES, read_workspace
+from gosupply.workspace.mvs import BUILD_LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Fact, Kind, Need
     from gosupply.policy.model import Context
     from gosupply.rules.base import View
+    from gosupply.workspace.model import Workspace
 
 Answers = dict[str, dict[Any, Answer[Any]]]
 
@@ -84,6 +87,8 @@ def world(
     answers: Answers = {
         FILES.name: {path: Answer(fact) for path, fact in workspace.files.items()},
         PINS.name: {path: Answer(Known(Pin(_SIGNED, _SIGNED))) for path in pins},
+        BUILD_LISTS.name: {},
+        NEWEST.name: {},
         SUMS.name: {c: Answer(Known(Logged(c.hash, 0, 1)), at) for c, at in claims.items()},
         HEADS.name: {where: Answer(Known(TreeHead(0, EMPTY_ROOT))) for where in heads},
     }

@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 	"unicode"
 
 	"golang.org/x/mod/modfile"
@@ -21,6 +22,9 @@ import (
 // loading refuses what the go command would ask the network about when it loads a main module, and
 // what it refuses itself (cmd/go/internal/modload, fixVersion).
 func loading(path, version string) (string, error) {
+	if _, behind, marked := strings.Cut(version, "-gopkgin-"); marked && strings.HasPrefix(path, "gopkg.in/") {
+		version = behind
+	}
 	_, major, ok := module.SplitPathVersion(path)
 	if !ok {
 		return "", errors.New("malformed module path")
@@ -126,23 +130,39 @@ func work(f *modfile.WorkFile) any {
 	return shown
 }
 
-// edit does what go mod edit does with one flag.
-func edit(f *modfile.File, verb string, arg []string) error {
+// file is a go.mod or a go.work.
+type file interface {
+	AddReplace(oldPath, oldVersion, newPath, newVersion string) error
+	DropReplace(oldPath, oldVersion string) error
+	AddGoStmt(version string) error
+	DropGoStmt()
+	AddToolchainStmt(name string) error
+	DropToolchainStmt()
+	SortBlocks()
+	Cleanup()
+}
+
+// edit does what go mod edit or go work edit does with one flag.
+func edit(f file, verb string, arg []string) error {
 	switch verb {
 	case "":
 		return nil
 	case "require":
-		return f.AddRequire(arg[0], arg[1])
+		return f.(*modfile.File).AddRequire(arg[0], arg[1])
 	case "droprequire":
-		return f.DropRequire(arg[0])
+		return f.(*modfile.File).DropRequire(arg[0])
+	case "exclude":
+		return f.(*modfile.File).AddExclude(arg[0], arg[1])
+	case "dropexclude":
+		return f.(*modfile.File).DropExclude(arg[0], arg[1])
+	case "use":
+		return f.(*modfile.WorkFile).AddUse(arg[0], "")
+	case "dropuse":
+		return f.(*modfile.WorkFile).DropUse(arg[0])
 	case "replace":
 		return f.AddReplace(arg[0], arg[1], arg[2], arg[3])
 	case "dropreplace":
 		return f.DropReplace(arg[0], arg[1])
-	case "exclude":
-		return f.AddExclude(arg[0], arg[1])
-	case "dropexclude":
-		return f.DropExclude(arg[0], arg[1])
 	case "go":
 		return f.AddGoStmt(arg[0])
 	case "dropgo":
@@ -158,8 +178,8 @@ func edit(f *modfile.File, verb string, arg []string) error {
 }
 
 // edited is a file after one edit and then, like all files, formatted until that changes nothing.
-func edited(data []byte, verb string, arg []string) any {
-	f, err := modfile.Parse("go.mod", data, nil)
+func edited(parse func([]byte) (file, *modfile.FileSyntax, error), data []byte, verb string, arg []string) any {
+	f, syntax, err := parse(data)
 	if err != nil {
 		return places(err)
 	}
@@ -168,14 +188,27 @@ func edited(data []byte, verb string, arg []string) any {
 	}
 	f.SortBlocks()
 	f.Cleanup()
-	out, err := f.Format()
-	if err != nil {
-		panic(err)
-	}
+	out := modfile.Format(syntax)
 	if string(out) != string(data) {
-		return edited(out, "", nil)
+		return edited(parse, out, "", nil)
 	}
 	return string(out)
+}
+
+func parseMod(data []byte) (file, *modfile.FileSyntax, error) {
+	f, err := modfile.Parse("go.mod", data, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Syntax, nil
+}
+
+func parseWork(data []byte) (file, *modfile.FileSyntax, error) {
+	f, err := modfile.ParseWork("go.work", data, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, f.Syntax, nil
 }
 
 func answer(question []string) any {
@@ -186,7 +219,9 @@ func answer(question []string) any {
 	parse, fix := modfile.Parse, modfile.VersionFixer(nil)
 	switch question[0] {
 	case "edit":
-		return edited(data, question[2], question[3:])
+		return edited(parseMod, data, question[2], question[3:])
+	case "workedit":
+		return edited(parseWork, data, question[2], question[3:])
 	case "Unquote":
 		value, err := strconv.Unquote(string(data))
 		if err != nil {

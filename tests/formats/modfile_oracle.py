@@ -19,7 +19,7 @@ from tests.formats.oracle import GO_MOD, Oracle
 from tests.tools import end_without, require_tool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 PACKAGES = ["internal/lazyregexp", "modfile", "module", "semver"]
 
@@ -38,6 +38,21 @@ class ModfileOracle:
         """Return an answer that is a string; None if there is none."""
         answer = self.ask(question, data)
         return None if answer is None else base64.b64decode(str(answer))
+
+
+def run_go(
+    folder: Path, files: Mapping[str, str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    """Write files into a folder and run the go command there, without a network."""
+    go = require_tool("go")
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    environ = {"HOME": str(folder), "PATH": os.environ["PATH"], "GOENV": "off"}
+    environ |= {"GOPROXY": "off", "GOSUMDB": "off", "GOTOOLCHAIN": "local"}
+    return subprocess.run(
+        [go, *arguments], cwd=folder, env=environ, check=False, capture_output=True, text=True
+    )
 
 
 @pytest.fixture(scope="session")

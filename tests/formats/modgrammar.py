@@ -21,12 +21,26 @@ FITTING = [
     ("gopkg.in/c.v1", "v0.0.0-20240102030405-abcdefabcdef"),
     ("gopkg.in/c.v2-unstable", "v2.0.0"),
 ]
-FOUND = [*FITTING, ("example.com/é", "v1.9.0"), ("a@b", "v1.0.0"), ("\udcff\udcfe", "v1.0.0")]
+# Of the first drafts of modules: to a main module they are the version behind the mark.
+DRAFTED = [
+    ("gopkg.in/c.v1", "v0.0.0-20180102030405-gopkgin-v1.11.0"),
+    ("gopkg.in/c.v2-unstable", "v2.1.0-gopkgin-v2.2.0"),
+    ("example.com/a", "v1.1.0-gopkgin-v2.0.0"),
+]
+FOUND = [
+    *(*FITTING, *DRAFTED),
+    *(("example.com/é", "v1.9.0"), ("a@b", "v1.0.0"), ("\udcff\udcfe", "v1.0.0")),
+]
 UNFIT = [
     ("example.com/a", "v2.0.0"),
     ("example.com/a/v2", "v1.0.0"),
     ("example.com/d/v1", "v1.0.0"),
     ("gopkg.in/c", "v1.0.0"),
+    ("gopkg.in/c.v2", "v0.0.0-gopkgin-v2.0.0"),
+    ("gopkg.in/c.v2", "v2.0.0-gopkgin-v3.0.0"),
+    ("gopkg.in/c.v2", "v2.0.0-gopkgin-x-gopkgin-v2.0.0"),
+    ("gopkg.in/c.v2", "master-gopkgin-v2.0.0"),
+    ("gopkg.in/c.v2", '"-gopkgin-"'),
     ("example.com/a", "v1.2"),
     ("example.com/a", "v1.2.3+meta"),
     ("example.com/a", "v01.2.3"),
@@ -68,12 +82,12 @@ def quoted(table: list[tuple[str, str]]) -> list[str]:
     return [*written, *(f"{path}\t{version}" for path, version in table)]
 
 
-REPLACED = [*(path for path, _ in FITTING), *pairs(FITTING)]
-TARGETS = [*DIRECTORIES, *pairs(FITTING), '"example.com/\\u0061" v1.0.0']
-VERSIONS = ["v1.0.0", "v1.1.0", '"v1.2.0"', "v0.9.0-pre"]
+REPLACED = [*(path for path, _ in FITTING), *pairs(FITTING), *pairs(DRAFTED)]
+TARGETS = [*DIRECTORIES, *pairs(FITTING), *pairs(DRAFTED), '"example.com/\\u0061" v1.0.0']
+VERSIONS = ["v1.0.0", "v1.1.0", '"v1.2.0"', "v0.9.0-pre", "v1.3.0-gopkgin-v1.4.0"]
 ARGUMENTS = {
     "module": Table(
-        ["example.com/m", "example.com/m", '"example.com/m"', "m"],
+        ["example.com/m", "example.com/m", '"example.com/m"', "m", "gopkg.in/m.v1"],
         ["", "a b", "`a`", '""', "don't", "example.com/m/v2"],
     ),
     "go": Table(["1.21", "1.23.0", "1.21rc1", "1.9"], ["v1.13", "1.13-b", "1", "1.٢", "1.02", ""]),
@@ -197,10 +211,12 @@ def right_files(verbs: list[str]) -> st.SearchStrategy[bytes]:
     tables = [(verb, ARGUMENTS[verb].right) for verb in verbs if verb not in ONCE]
     pieces = [line(*one) for one in tables] + [block(*one) for one in tables]
     body = st.lists(st.one_of(pieces), max_size=4).map("".join)
-    once = [st.one_of(st.just(""), line(verb, ARGUMENTS[verb].right)) for verb in ONCE]
+    alone = [verb for verb in ONCE if verb in verbs]
+    once = [st.one_of(st.just(""), line(verb, ARGUMENTS[verb].right)) for verb in alone]
     return encoded(st.tuples(body, *once, body).map("".join))
 
 
 MOD_FILES = files(MOD_VERBS)
 WORK_FILES = files(WORK_VERBS)
+RIGHT_WORK_FILES = right_files([*WORK_VERBS, *["use"] * 3])
 RIGHT_MOD_FILES = right_files([*MOD_VERBS, *["require", "replace", "exclude"] * 2])

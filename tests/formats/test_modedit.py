@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from gosupply.formats.workfile import WorkFile
+
 modfile_go = oracles.modfile_go
 
 EDITS: dict[str, Callable[..., bytes]] = {
@@ -182,6 +184,7 @@ def test_bytes_that_are_not_utf8_stay() -> None:
         ("require", ["a.b/c", "v1.2"]),
         ("require", ["a.b/c", "v2.0.0"]),
         ("require", ["a.b/c/v1", "v1.0.0"]),
+        ("require", ["gopkg.in/c.v1", "v1.0.0-gopkgin-v1.1.0"]),
         ("exclude", ["a.b/c", ""]),
         ("exclude", ["", "v1.0.0"]),
         ("replace", ["", "", "../c", ""]),
@@ -220,7 +223,7 @@ CALLS = st.one_of(
 )
 
 
-def _may_lose_its_comment(file: ModFile) -> bool:
+def may_lose_its_comment(file: ModFile | WorkFile) -> bool:
     """Whether a block has a comment above, and a blank line inside that may come to the front."""
     return any(
         isinstance(statement, Block)
@@ -238,7 +241,7 @@ def test_formatted_edits_are_gos(
     file, problems = parse_mod(data, path="go.mod", source="working tree")
     verb, *arguments = call
     assume(not problems)
-    assume(not (verb.startswith("drop") or verb == "replace") or not _may_lose_its_comment(file))
+    assume(not (verb.startswith("drop") or verb == "replace") or not may_lose_its_comment(file))
     edited = EDITS[verb](file, *arguments)
     assert modfile_go.ask("edit", edited, "") == modfile_go.ask("edit", data, verb, *arguments)
 

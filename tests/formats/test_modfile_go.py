@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,6 @@ from gosupply.formats.modjson import mod_json
 from gosupply.formats.modsyntax import Block, CommentBlock
 from tests.formats import modfile_oracle as oracles
 from tests.formats.modgrammar import MOD_FILES, SOUP
-from tests.tools import require_tool
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,25 +128,36 @@ LOADED = [
     ("module a.b/c\n\ngo 1.21\n\nexclude d.e/f v1.2.0\n", True),
     ("module a.b/c\n\ngo 1.21\n\nreplace d.e/f => ../f\n", True),
     ("module a.b/c\n\ngo 1.21\n\nunknown x\n", False),
+    ("module a.b/c\n\ngo 1.21\n\nexclude gopkg.in/d.v2 v0.0.0-gopkgin-v2.0.0\n", True),
+    ("module a.b/c\n\ngo 1.21\n\nexclude gopkg.in/d.v2 v2.0.0-gopkgin-v3.0.0\n", False),
+    ("module a.b/c\n\ngo 1.21\n\nexclude gopkg.in/d.v2 v2.0.0-gopkgin-v2.0\n", False),
+    ("module gopkg.in/d.v2\n\ngo 1.21\n\nretract v0.0.0-gopkgin-v2.0.0\n", True),
+    ("module gopkg.in/d.v2\n\ngo 1.21\n\nretract v2.0.0-gopkgin-v3.0.0\n", False),
 ]
 
 
 @pytest.mark.parametrize(("text", "accepted"), LOADED)
 def test_the_go_command_loads_what_we_accept(tmp_path: Path, text: str, *, accepted: bool) -> None:
-    (tmp_path / "go.mod").write_text(text)
-    run = subprocess.run(
-        [require_tool("go"), "list", "-m"],
-        cwd=tmp_path,
-        env={
-            "HOME": str(tmp_path),
-            "PATH": "/usr/bin:/bin",
-            "GOPROXY": "off",
-            "GOFLAGS": "-mod=mod",
-        }
-        | {"GOTOOLCHAIN": "local", "GOWORK": "off", "GOENV": "off", "GOSUMDB": "off"},
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-    )
+    run = oracles.run_go(tmp_path, {"go.mod": text}, "list", "-mod=mod", "-m")
     assert (run.returncode == 0) is accepted, run.stderr
     assert (not _parse(text)[1]) is accepted
+
+
+def test_a_version_with_a_drafts_mark_is_to_a_main_module_what_stands_behind(
+    modfile_go: oracles.ModfileOracle, tmp_path: Path
+) -> None:
+    """A deliberate difference to `go mod edit -json`, which prints it as it is."""
+    drafted = "v0.0.0-20180102030405-gopkgin-v1.2.0"
+    text = f"module a.b/c\ngo 1.20\nrequire gopkg.in/d.v1 {drafted}\n"
+    file, problems = _parse(text)
+    assert not problems
+    assert file.requires[0].version == "v1.2.0"
+    files = {"go.mod": f"{text}replace gopkg.in/d.v1 v1.2.0 => ./d\n", "d/go.mod": "module d\n"}
+    listed = oracles.run_go(tmp_path, files, "list", "-m", "all").stdout.splitlines()
+    assert listed == ["a.b/c", "gopkg.in/d.v1 v1.2.0 => ./d"]
+    dependency, problems = _parse(text, strict=False)
+    assert not problems
+    assert dependency.requires[0].version == drafted
+    edited = modfile_go.ask("mod", text.encode())
+    assert isinstance(edited, dict)
+    assert edited["Require"] == [{"Path": "gopkg.in/d.v1", "Version": drafted}]

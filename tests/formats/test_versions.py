@@ -18,6 +18,7 @@ from gosupply.formats.versions import (
     major,
     path_major_problem,
     split_path_major,
+    without_gopkgin,
 )
 
 if TYPE_CHECKING:
@@ -212,6 +213,24 @@ def test_a_version_that_does_not_fit_has_a_reason(
     problem = path_major_problem(path, version)
     assert (problem is None) == (reason is None)
     assert reason is None or reason in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "meant"),
+    [
+        ("gopkg.in/yaml.v2", "v0.0.0-20180101000000-gopkgin-v2.1.0", "v2.1.0"),
+        ("gopkg.in/yaml.v2", "v2.0.0-gopkgin-v2.1.0-gopkgin-v2.2.0", "v2.1.0-gopkgin-v2.2.0"),
+        ("gopkg.in/yaml.v2", "v2.0.0-gopkgin-master", "master"),
+        ("gopkg.in/yaml.v2", "v2.0.0-gopkgin-", ""),
+        ("gopkg.in/yaml.v2", "v2.0.0-gopkgin", "v2.0.0-gopkgin"),
+        ("gopkg.in/yaml.v2", "v2.1.0", "v2.1.0"),
+        ("example.com/gopkg.in/yaml/v2", "v2.0.0-gopkgin-v2.1.0", "v2.0.0-gopkgin-v2.1.0"),
+    ],
+)
+def test_a_version_of_a_draft_is_what_stands_behind_its_mark(
+    path: str, version: str, meant: str
+) -> None:
+    assert without_gopkgin(path, version) == meant
 
 
 @given(path=PATHS, version=VERSIONS)

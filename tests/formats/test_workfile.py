@@ -87,6 +87,25 @@ def test_versions_are_made_canonical_as_the_go_command_does() -> None:
     assert file.replaces[0][:4] == ("a.b/c", "v1.2.0", "d.e/f", "v2.0.0")
 
 
+def test_a_version_with_a_drafts_mark_stays_as_the_go_command_leaves_it(tmp_path: Path) -> None:
+    """The main module that means v2.1.0 is then not replaced."""
+    drafted = "gopkg.in/c.v2 v2.0.0-gopkgin-v2.1.0"
+    text = f"go 1.20\nuse ./a\nreplace {drafted} => ./c\n"
+    file, problems = _parse(text)
+    assert not problems
+    assert " ".join(file.replaces[0][:2]) == drafted
+    files = {
+        "go.work": text,
+        "a/go.mod": f"module a.b/a\ngo 1.20\nrequire {drafted}\n",
+        "c/go.mod": "module gopkg.in/c.v2\n",
+    }
+    run = oracles.run_go(tmp_path, files, "list", "-m", "all")
+    assert "gopkg.in/c.v2@v2.1.0: module lookup disabled" in run.stderr
+    files["go.work"] = text.replace(drafted, "gopkg.in/c.v2 v2.1.0")
+    run = oracles.run_go(tmp_path, files, "list", "-m", "all")
+    assert run.stdout.splitlines() == ["a.b/a", "gopkg.in/c.v2 v2.1.0 => ./c"]
+
+
 def test_sixteen_megabytes_are_enough() -> None:
     _, (problem,) = _parse(b"//" + b"a" * (16 << 20))
     assert "16 MiB" in problem.message

@@ -52,7 +52,8 @@ def test_every_line_is_verified_cold_and_then_without_a_request(
     cold = check_live(workspace, tmp_path)
     assert cold.code == 0
     assert cold.report["lines"]["verified"] == 10
-    assert cold.report["stats"]["names_sent"] == 7
+    # Beside those of go.sum, the modules whose lists and newest versions are looked at.
+    assert cold.report["stats"]["names_sent"] > 7
     assert "7 module versions" in cold.errors
     warm = check_live(workspace, tmp_path)
     assert warm.report["stats"]["requests"] == 0

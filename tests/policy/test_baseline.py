@@ -38,9 +38,12 @@ TABLE = {rule.name: KINDS[rule.kind] for rule in RULES} | {
     "file-unread": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),
     "pin-unread": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),
     "sum-unproven": ("note", "deny", "deny", "integrity needs: {commit: note, change: deny}"),
+    "build-list-unknown": ("note", "note", "note", "opinion needs: note"),
+    "retraction-unseen": ("note", "note", "note", "opinion needs: note"),
     "head-uncompared": ("note", "note", "note", "head-uncompared: note"),
 }
 POLICY = read_policy(TextSource("authority", {}), NAMES)
+TABLE["sum-unneeded"] = ("note", "note", "note", "sum-unneeded: note")
 REQUEST = Request(date(2026, 1, 1), evidence="evidence.txt")
 
 

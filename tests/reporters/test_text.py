@@ -243,7 +243,7 @@ def test_undetermined_are_grouped_by_reason() -> None:
         undetermined[sum-unproven]: git.corp/a v1.0.0 and 1 more: The name looks internal. (note)
 
         verified 10 lines of go.sum under sum.golang.org tree size 71999284; 0 private, 16 unproven
-        0 deny, 0 warn, 0 note; 0 waived, 16 undetermined: incomplete
+        0 deny, 0 warn, 0 note; 0 waived, 16 undetermined (sum-unproven): incomplete
         """,
     )
 

@@ -272,7 +272,7 @@ class FakeOps:
         if not isinstance(answer, Found):
             return answer
         data = self._tampered(Tier.NETWORK, path, answer.data)
-        return Absent(SOURCE) if data is None else Found(Tier.NETWORK, data)
+        return Absent(SOURCE) if data is None else answer._replace(data=data)
 
     def _tampered(self, tier: Tier, path: str, data: bytes | None) -> bytes | None:
         hook = self.tamper.get(tier)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from gosupply.engine.providers.library import Library, NoLibrary
 from gosupply.errors import InputError
 from gosupply.facts import Known
+from gosupply.policy.settings import Settings
 from gosupply.sumdb import bundle as bundles
 from gosupply.sumdb import pin as pinning
 from gosupply.sumdb.asking import database_of
@@ -16,19 +18,21 @@ from gosupply.tlog.note import MAX_NOTE
 from gosupply.workspace.source import folders_above
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from gosupply.engine.ports import Ports
-    from gosupply.facts import Fact
+    from gosupply.facts import Fact, Need
     from gosupply.locations import Location
+    from gosupply.modules.dependencies import Dependencies
     from gosupply.policy.model import Context
     from gosupply.sumdb.bundle import Bundle, Rejected
     from gosupply.sumdb.database import Database
     from gosupply.sumdb.pin import Unsigned
     from gosupply.tlog.checkpoint import SignedCheckpoint
-    from gosupply.workspace.discovery import Workspace
+    from gosupply.workspace.model import Workspace
     from gosupply.workspace.source import Source
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -46,6 +50,11 @@ class Scene:
         self.workspace = workspace
         self.contexts = contexts
         self.ports = ports
+        self.answers: dict[str, Mapping[Any, Answer[Any]]] = {}
+
+    def answered(self, need: Need[K, V]) -> Mapping[K, Fact[V]]:
+        """Return the facts of a need that was answered before (`Need.after`)."""
+        return {key: answer.fact for key, answer in self.answers[need.name].items()}
 
     @cached_property
     def database(self) -> Database:
@@ -56,6 +65,15 @@ class Scene:
     def pins(self) -> dict[str, Fact[Pin]]:
         """Every pin of the checked folder and its parents, wherever there is one."""
         return read_pins(self.ports.checked, self.ports.authority, self.database)
+
+    @cached_property
+    def bundles(self) -> list[Bundle | Rejected]:
+        """The bundle that was named, or those of the checked folder and its parents.
+
+        Raises:
+            InputError: One is malformed.
+        """
+        return read_bundles(self.ports, self.database)
 
     @cached_property
     def session(self) -> Session:
@@ -74,17 +92,30 @@ class Scene:
             self.database.key,
             self.ports.log,
             offline=self.ports.offline,
-            bundles=read_bundles(self.ports, self.database),
+            bundles=self.bundles,
             pins=pins,
+        )
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Where go.mod texts and version lists of dependencies come from."""
+        if self.ports.modules is None:
+            return NoLibrary()
+        settings = self.contexts[0].settings if self.contexts else Settings()
+        # A run that a bundle proves needs no network, and gets no slower for want of one.
+        offline = self.ports.offline or bool(self.bundles)
+        return Library(
+            self.ports.modules, self.session, self.ports.env, settings.sumdb, offline=offline
         )
 
     def notices(self) -> tuple[str, ...]:
         """Return what a person should know."""
-        healed = self.session.healed
+        healed = self.session.healed + self.dependencies.healed
         if not healed:
-            return ()
+            return self.workspace.notices
         what = "1 damaged item was" if healed == 1 else f"{healed} damaged items were"
-        return (f"{what} found in the caches, not used, and read again from elsewhere.",)
+        healing = f"{what} found in the caches, not used, and read again from elsewhere."
+        return (*self.workspace.notices, healing)
 
 
 def read_pins(checked: Source, authority: Source, database: Database) -> dict[str, Fact[Pin]]:

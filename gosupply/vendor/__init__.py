@@ -1,0 +1,1 @@
+"""What is vendored, against what go.mod and go.work say."""
