@@ -1,4 +1,4 @@
-"""The rows about module files: parsing, discovery, `gosupply show`, build lists."""
+"""The rows about module files: parsing, discovery, `show` and `check` offline, build lists."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ MOST_PARSES = 15.0
 # A tenth more than linear.
 MOST_DISCOVERIES = 1.1 * MANY / FEW
 SLOWEST_SHOW_MS = 150.0
+SLOWEST_POLICY_MS = 120.0
 MOST_BUILDS = 3.0
 
 
@@ -67,6 +68,16 @@ def show(bench: Bench) -> Iterator[Row]:
     )
     yield above(work, SLOWEST_SHOW_MS, [without, bare])
     yield above("the same, proving what was recorded", float("inf"), [proving, bare])
+
+
+def policy(bench: Bench) -> Iterator[Row]:
+    """How much longer than Python's start a check takes that can prove nothing."""
+    folder = bench.folder / "policy"
+    folder.mkdir()
+    make_go_mod(bench.data, folder / "go.mod")
+    costs = compare([bench.gosupply("check", str(folder), "--offline"), bench.bare()], bench.runs)
+    work = f"check of a go.mod of {LINES} lines, nothing cached, ms above python -c pass"
+    yield above(work, SLOWEST_POLICY_MS, costs)
 
 
 def largest_workspace() -> Path | Failed:

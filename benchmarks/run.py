@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bench import ALL, DELAY_MS, SOME, Bench
 from loopback import DATABASE
-from reading import builds, parse, repo, show
+from reading import builds, parse, policy, repo, show
 from table import MILLISECONDS, Row, above, judged, table
 from timing import Cost, Failed, compare, measure
 
@@ -115,6 +115,7 @@ ROWS = {
     "parse": parse,
     "repo": repo,
     "show": show,
+    "policy": policy,
     "builds": builds,
 }
 

@@ -3,7 +3,9 @@
     python benchmarks/workspace.py DATA FOLDER [RECORDS]
 
 DATA is a folder shaped like GOMODCACHE with `latest` beside `cache/`. The go.mod requires nothing:
-what is measured is the proof of every go.sum line, which does not depend on being needed.
+what is measured is the proof of every go.sum line, which does not depend on being needed. It is of
+Go 1.17, where no line is reported as not needed: a report of 750 findings takes longer than a proof
+of 750 records.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-GO_MOD = "module synthetic.invalid/workspace\n\ngo 1.22\n"
+GO_MOD = "module synthetic.invalid/workspace\n\ngo 1.17\n"
 
 
 def recorded_lookups(data: Path) -> list[Path]:

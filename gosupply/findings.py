@@ -46,6 +46,8 @@ class Finding(NamedTuple):
         related: Other places.
         help: The one thing to do.
         fix: Edits that mend it.
+        hash: What a waiver must name to mean exactly this: the line's `h1:` hash, or the SHA-256
+            of a file's content; empty where there is neither.
     """
 
     rule: str
@@ -58,6 +60,26 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     help: str = ""
     fix: tuple[Edit, ...] = ()
+    hash: str = ""
+
+
+def subjects_of(finding: Finding) -> tuple[str, ...]:
+    """Return the subjects by which a waiver may name a finding, the narrowest first.
+
+    `module@version`, then the module; the file's path where it is about no module, or where the
+    content of a file is what is wrong.
+    """
+    is_content = finding.hash and not finding.hash.startswith("h1:")
+    if is_content or not finding.module:
+        return (finding.at.path,)
+    if not finding.version:
+        return (finding.module,)
+    return f"{finding.module}@{finding.version}", finding.module
+
+
+def finding_name(finding: Finding) -> str:
+    """Return `RULE:SUBJECT`, as `gosupply waive` takes it."""
+    return f"{finding.rule}:{subjects_of(finding)[0]}"
 
 
 class Undetermined(NamedTuple):

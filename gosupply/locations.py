@@ -6,7 +6,7 @@ Lines and columns count from 1; columns count Unicode code points (SARIF 2.1.0, 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Span(NamedTuple):
@@ -46,10 +46,18 @@ class Problem(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """Replaces the text of a location's span."""
+    """Replaces the text of a location's span, or removes what stands there.
+
+    Attributes:
+        at: The place.
+        text: What is put in place of the span.
+        removes: `item` for the item of a YAML list that begins in the place's line, with all its
+            lines; `file` for the whole file. Then the text is empty.
+    """
 
     at: Location
     text: str
+    removes: Literal["", "item", "file"] = ""
 
 
 def whole_line(source: str, path: str, line: int, text: str) -> Location:

@@ -73,8 +73,8 @@ def test_console_blocks_show_what_the_commands_print(path: Path, checkout: Path)
     assert made == text
 
 
-def test_readme_shows_the_help_of_every_command() -> None:
-    text = (TOP / "README.md").read_text(encoding="utf-8")
+def test_the_help_of_every_command_is_shown() -> None:
+    text = (TOP / "docs/commands.md").read_text(encoding="utf-8")
     assert all(f"$ gosupply {name} --help\nusage:" in text for name in COMMANDS)
 
 

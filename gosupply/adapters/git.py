@@ -186,6 +186,11 @@ class Commit(_GitSource):
             self._names()
         return f"commit {self._oid[:12] or self._revision}"
 
+    @property
+    def revision(self) -> str:
+        """What names the commit."""
+        return self._oid or self._revision
+
     def exists(self) -> Unavailable | None:
         """Return why there is no such commit; HEAD without any commits is an empty one."""
         names = self._names()

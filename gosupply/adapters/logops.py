@@ -54,11 +54,18 @@ class Folder:
         self._limit = limit
         self._fd: int | None = None
 
+    def is_there(self) -> bool:
+        """Whether the folder exists; the own cache may come into being during the run."""
+        if self._fd is None:
+            with contextlib.suppress(OSError):
+                self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
+        return self._fd is not None
+
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes; None where it is missing, empty, too large or no plain file."""
+        if not self.is_there():
+            return None
         try:
-            if self._fd is None:  # the own cache may come into being during the run
-                self._fd = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
             # Not blocking: a named pipe planted in a cache must not hang the run.
             file = os.open(path, os.O_RDONLY | os.O_NONBLOCK, dir_fd=self._fd)
         except OSError:
@@ -131,9 +138,11 @@ class LogOps:
         for tier, folder in ((Tier.CACHE, self._own), (Tier.GO, self._go)):
             if tier in skip or not left:
                 continue
+            # Where nothing was ever kept, a run looks for thousands of files.
+            lookups = folder if folder and folder.is_there() else None
             missing = []
             for path in left:
-                source = self._go_latest if tier is Tier.GO and path == LATEST else folder
+                source = self._go_latest if tier is Tier.GO and path == LATEST else lookups
                 data = source.read(path) if source else None
                 if data is None:
                     missing.append(path)

@@ -57,7 +57,7 @@ class ModuleOps:
         found: dict[str, Answer] = {}
         left = list(dict.fromkeys(paths))
         for tier, folder in ((Tier.CACHE, self._own), (Tier.GO, self._go)):
-            if tier in skip or folder is None:
+            if tier in skip or folder is None or not folder.is_there():
                 continue
             read = {path: folder.read(path) for path in left}
             found.update((path, Found(tier, data)) for path, data in read.items() if data)

@@ -9,7 +9,8 @@ from gosupply.engine.gather import gather
 from gosupply.engine.names import NAMES
 from gosupply.engine.review import review
 from gosupply.engine.verdict import verdict
-from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.governing import read_governing
+from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.workspace.discovery import read_workspace
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def check(request: Request, outputs: Sequence[Output], ports: Ports) -> Verdict:
     """Check a workspace, write the report to every output, and return the verdict."""
     workspace = read_workspace(ports.checked, ports.env)
-    policy = read_policy(ports.authority, NAMES)
+    policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
     contexts = resolve(policy, workspace, request)  # one Context per module root
     facts = gather(workspace, contexts, ports)
     results = evaluate(workspace, contexts, facts, RULES)
@@ -38,10 +39,9 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     from gosupply.adapters.clock import today
     from gosupply.cli import options, pipeline
-    from gosupply.policy.model import Request
 
     chosen = options.parse_check(arguments)
     outputs, day = pipeline.open_outputs(chosen.outputs), today()
     with pipeline.open_ports(chosen, day) as ports:
-        found = check(Request(day, evidence=pipeline.evidence_path(chosen)), outputs, ports)
+        found = check(pipeline.request_of(chosen, day), outputs, ports)
     return pipeline.exit_code(found, outputs)

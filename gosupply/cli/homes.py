@@ -40,7 +40,7 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
 
 
-def write_file(target: Path, text: str) -> None:
+def write_file(target: Path, content: str | bytes) -> None:
     """Write a file that is to be committed, atomically and durably.
 
     Raises:
@@ -48,6 +48,19 @@ def write_file(target: Path, text: str) -> None:
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        deliver(target, text.encode(), durable=True)
+        data = content.encode() if isinstance(content, str) else content
+        deliver(target, data, durable=True)
     except OSError as error:
         raise UsageError(f"'{target}' cannot be written: {error.strerror}") from None
+
+
+def delete_file(target: Path) -> None:
+    """Delete a file; one that is gone already is no mistake.
+
+    Raises:
+        UsageError: It cannot be deleted.
+    """
+    try:
+        target.unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError(f"'{target}' cannot be deleted: {error.strerror}") from None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from gosupply.cli.judging import Judging, add_judging, judging_of
 from gosupply.cli.streams import show
 from gosupply.errors import UsageError
 from gosupply.reporters.render import FORMATS
@@ -33,6 +35,7 @@ class Options(NamedTuple):
         target: The file that the command writes.
         staged: Whether the index is looked at, not the working tree.
         commit: The commit that is looked at instead; empty for none.
+        judging: By what is judged.
     """
 
     path: Path
@@ -43,6 +46,7 @@ class Options(NamedTuple):
     target: Path | None = None
     staged: bool = False
     commit: str = ""
+    judging: Judging = Judging()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -62,7 +66,7 @@ def parse_check(words: Sequence[str]) -> Options:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _workspace_parser(
+    parser = workspace_parser(
         "check",
         "Prove every line of every go.sum and go.work.sum under PATH against the checksum "
         "database, and report what is wrong.",
@@ -87,6 +91,7 @@ def parse_check(words: Sequence[str]) -> Options:
         help=f"write a report: {', '.join(FORMATS)}; without FILE to standard output, once; "
         "may be given several times",
     )
+    add_judging(parser)
     found = parser.parse_args(words)
     return Options(
         found.path,
@@ -96,6 +101,7 @@ def parse_check(words: Sequence[str]) -> Options:
         _outputs(found.output),
         staged=found.staged,
         commit=found.commit,
+        judging=judging_of(found, os.environ),
     )
 
 
@@ -105,7 +111,7 @@ def parse_show(words: Sequence[str]) -> Options:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _workspace_parser(
+    parser = workspace_parser(
         "show",
         "Show what is there: module roots, what they replace and exclude and to what effect, how "
         "many modules are selected, and what the checksum database says of the go.sum lines.",
@@ -126,7 +132,7 @@ def parse_bundle(words: Sequence[str]) -> Options:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _workspace_parser(
+    parser = workspace_parser(
         "bundle",
         "Prove every go.sum line under PATH and write all that proves it into one text file: "
         "'gosupply check' then needs no network.",
@@ -150,7 +156,7 @@ def parse_pin(words: Sequence[str]) -> Options:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _workspace_parser(
+    parser = workspace_parser(
         "pin",
         "Write the log's newest tree head to the nearest .gosupply/checkpoint, once it is proved "
         "to contain the tree that is pinned there, and make the bundle beside it start from it.",
@@ -174,7 +180,7 @@ def parse_evidence(words: Sequence[str]) -> EvidenceOptions:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _parser(
+    parser = make_parser(
         "evidence",
         "Check the evidence that a log contradicted itself. Nothing in the file is believed; the "
         "log's key is the built-in one of sum.golang.org or given with --key.",
@@ -204,7 +210,7 @@ def parse_parse(words: Sequence[str]) -> ParseOptions:
     Raises:
         UsageError: They make no sense.
     """
-    parser = _parser(
+    parser = make_parser(
         "parse",
         "Print one JSON object a line for each file: *.mod and *.work as 'go mod edit -json' and "
         "'go work edit -json' do, *.sum and modules.txt likewise. A file that does not parse gives "
@@ -217,26 +223,43 @@ def parse_parse(words: Sequence[str]) -> ParseOptions:
     return ParseOptions(tuple(found.files), found.kind)
 
 
-def parse_explain(words: Sequence[str]) -> str:
-    """Parse the arguments of `gosupply explain`; return the rule, or nothing for all of them.
+class FixOptions(NamedTuple):
+    """What `gosupply fix` takes: a workspace, and whether it is changed or only would be."""
+
+    workspace: Options
+    write: bool
+
+
+def parse_fix(words: Sequence[str]) -> FixOptions:
+    """Parse the arguments of `gosupply fix`.
 
     Raises:
         UsageError: They make no sense.
     """
-    parser = _parser("explain", "Print what a rule does, why it matters and how to fix it.", "")
-    parser.add_argument("rule", metavar="RULE", nargs="?", default="")
-    rule: str = parser.parse_args(words).rule
-    return rule
+    parser = workspace_parser(
+        "fix",
+        "Mend what findings say how to mend: replacements and exclusions without effect, go.sum "
+        "lines that nothing needs, toolchain lines below what is wanted, waivers that accept "
+        "nothing. Waived findings are left.",
+        "exit codes: 0 done, 2 usage, or a file that cannot be written",
+    )
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--diff", action="store_true", help="show what would change (the default)")
+    group.add_argument("--write", action="store_true", help="change the files")
+    found = parser.parse_args(words)
+    return FixOptions(Options(found.path, found.offline), found.write)
 
 
-def _parser(command: str, description: str, epilog: str) -> _Parser:
+def make_parser(command: str, description: str, epilog: str) -> _Parser:
+    """Return the parser of a command, without arguments."""
     return _Parser(
         prog=f"gosupply {command}", description=description, epilog=epilog, allow_abbrev=False
     )
 
 
-def _workspace_parser(command: str, description: str, epilog: str) -> _Parser:
-    parser = _parser(command, description, epilog)
+def workspace_parser(command: str, description: str, epilog: str) -> _Parser:
+    """Return the parser of a command that looks at a workspace."""
+    parser = make_parser(command, description, epilog)
     parser.add_argument(
         "path", metavar="PATH", nargs="?", type=Path, default=Path(), help="default: this folder"
     )

@@ -15,11 +15,15 @@ from gosupply.adapters.git import Commit, Index
 from gosupply.adapters.logops import LogOps
 from gosupply.adapters.modops import ModuleOps
 from gosupply.adapters.tree import WorkingTree, find_top
+from gosupply.cli.judging import open_authority, open_base, read_floor_text, read_setting
 from gosupply.cli.progress import Progress
 from gosupply.cli.streams import complain, show
-from gosupply.engine.ports import GivenBundle, ModuleFiles, Ports
+from gosupply.engine.names import NAMES
+from gosupply.engine.ports import Comparing, GivenBundle, ModuleFiles, Ports
 from gosupply.engine.verdict import verdict
 from gosupply.errors import IncompleteError, UsageError
+from gosupply.policy.governing import has_policy
+from gosupply.policy.model import Request
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.render import render
 from gosupply.sumdb.asking import database_of
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from gosupply.cli.options import Options, OutputOption
     from gosupply.engine.report import Report, Verdict
     from gosupply.formats.goenv import GoEnv
+    from gosupply.policy.chain import FloorText
     from gosupply.sumdb.database import Database
     from gosupply.workspace.source import Source
 
@@ -56,7 +61,7 @@ def open_ports(options: Options, day: date) -> Iterator[Ports]:
     cache = cache_folder(os.environ)
     modcache = Path(env.modcache) if env.modcache else None
     with contextlib.ExitStack() as stack:
-        checked, authority = open_sources(options, stack)
+        sources = open_sources(options, day, stack)
         roads = None if options.offline else _open_roads(env, database, progress)
         if roads:
             stack.callback(roads.close)
@@ -76,48 +81,89 @@ def open_ports(options: Options, day: date) -> Iterator[Ports]:
         stack.callback(modules.close)
         stack.callback(progress.end)
         yield Ports(
-            checked,
-            authority,
+            sources.checked,
+            sources.authority,
             env,
             log,
             offline=options.offline,
             modules=ModuleFiles(modules, day),
             network=(roads.log, roads.modules) if roads else (),
             bundle=_read_bundle(options.bundle) if options.bundle else None,
+            comparing=sources.comparing,
+            floor=sources.floor,
         )
 
 
-def open_sources(options: Options, stack: contextlib.ExitStack) -> tuple[Source, Source]:
-    """Return what is looked at, and what it is judged by.
+class Sources(NamedTuple):
+    """What is looked at, what it is judged by, and what it is compared with."""
+
+    checked: Source
+    authority: Source
+    comparing: Comparing | None
+    floor: FloorText | None
+
+
+def open_sources(options: Options, day: date, stack: contextlib.ExitStack) -> Sources:
+    """Open what is looked at, and what it is judged by.
 
     Raises:
-        IncompleteError: There is no such commit.
+        IncompleteError: There is no such commit, or the authority's is not there.
         UsageError: There is no such folder, or it is in no git repository.
     """
-    path = options.path
+    path, judging = options.path, options.judging
     if not os.path.isdir(path):  # noqa: PTH112 - never raises
         raise UsageError(f"'{path}' is not a folder", "Name the folder that holds go.mod.")
     top, is_git = find_top(path)
     under = path.resolve().relative_to(top).as_posix()
     under = "" if under == "." else under
+    floor = read_floor_text(judging.floor, top) if judging.floor else None
     if not is_git:
-        if options.staged or options.commit:
-            raise UsageError(
-                f"'{path}' is in no git repository", "Leave out --staged and --commit."
-            )
+        if options.staged or options.commit or judging.authority or judging.base:
+            help_ = "Leave out --staged, --commit, --authority and --base."
+            raise UsageError(f"'{path}' is in no git repository", help_)
         tree = WorkingTree(top, under)
-        return tree, tree
+        return Sources(tree, tree, Comparing(None, NAMES, day), floor)
     objects = CatFile(top)
     stack.callback(objects.close)
-    authority = Commit(top, under, objects=objects)
+    setting = read_setting(judging, os.environ)
+    authority = open_authority(top, under, judging, setting, objects)
+    checked = _checked(options, top, under, objects)
+    base = None
+    if judging.changed_only or judging.base or has_policy(checked):
+        base = open_base(authority, options.commit or "HEAD", judging, setting, objects)
+    return Sources(checked, authority, Comparing(base, NAMES, day), floor)
+
+
+def _checked(options: Options, top: Path, under: str, objects: CatFile) -> Source:
     if options.staged:
-        return Index(top, under, objects=objects), authority
+        return Index(top, under, objects=objects)
     if not options.commit:
-        return WorkingTree(top, under), authority
+        return WorkingTree(top, under)
     commit = Commit(top, under, options.commit, objects=objects)
     if missing := commit.exists():
         raise IncompleteError(missing.reason, missing.remedy)
-    return commit, authority
+    return commit
+
+
+def request_of(options: Options, day: date) -> Request:
+    """Return what was asked, on the command line and by what runs gosupply.
+
+    Raises:
+        IncompleteError: The host says nothing of why it runs.
+        InputError: What the host says makes no sense.
+    """
+    judging = options.judging
+    setting = read_setting(judging, os.environ)
+    return Request(
+        day,
+        evidence_path(options),
+        ring=judging.ring,
+        teams=judging.teams,
+        asked=setting.asked,
+        where=setting.where,
+        ref=setting.occasion.ref,
+        changed_only=judging.changed_only,
+    )
 
 
 def evidence_path(options: Options) -> str:
@@ -198,6 +244,16 @@ class ReportOutput:
             self.failure = str(error)
         except OSError as error:
             self.failure = f"'{file}' cannot be written: {error.strerror}"
+
+
+class KeptOutput:
+    """The report itself, for a command that goes on with it (`engine.ports.Output`)."""
+
+    report: Report
+
+    def write(self, report: Report, /) -> None:
+        """Keep it."""
+        self.report = report
 
 
 class EvidenceOutput:

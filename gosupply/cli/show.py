@@ -11,14 +11,14 @@ from gosupply.engine.gather import gather
 from gosupply.engine.names import NAMES
 from gosupply.engine.overview import overview
 from gosupply.engine.providers import builds, sums
-from gosupply.policy.baseline import read_policy, resolve
-from gosupply.policy.model import Request
-from gosupply.reporters.overviewjson import render_overview_json
-from gosupply.reporters.overviewtext import render_overview
+from gosupply.policy.governing import read_governing
+from gosupply.policy.resolve import resolve
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gosupply.engine.overview import Overview
 
 _UNREAD = 2
 
@@ -28,10 +28,19 @@ def run(arguments: Sequence[str]) -> int:
     chosen, day = options.parse_show(arguments), today()
     with pipeline.open_ports(chosen, day) as ports:
         workspace = read_workspace(ports.checked, ports.env)
-        policy = read_policy(ports.authority, NAMES)
-        contexts = resolve(policy, workspace, Request(day, evidence=""))
+        policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
+        contexts = resolve(policy, workspace, pipeline.request_of(chosen, day))
         facts = gather(workspace, contexts, ports, providers=(sums, builds))
     shown = overview(workspace, facts, facts.notices)
-    is_json = [option.format for option in chosen.outputs] == ["json"]
-    show(render_overview_json(shown) if is_json else render_overview(shown))
+    show(_render(shown, chosen.outputs[0].format))
     return _UNREAD if shown.problems else 0
+
+
+def _render(shown: Overview, format_: str) -> str:
+    if format_ == "json":
+        from gosupply.reporters.overviewjson import render_overview_json
+
+        return render_overview_json(shown)
+    from gosupply.reporters.overviewtext import render_overview
+
+    return render_overview(shown)

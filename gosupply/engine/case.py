@@ -6,6 +6,7 @@ Go's txtar archives (golang.org/x/tools/txtar): a line `-- NAME --` begins a par
     -- go.sum --               a file of the checked tree; any other name is one too
     -- authority/PATH --       a file of the authority; without any, there is no pin there
     -- env --                  lines NAME=VALUE of the GO* environment
+    -- request --              lines ring=NAME, team=NAME, label=TEXT, today=DAY
     -- log --                  go.sum lines that the log holds; without this part nothing can be
                                proved, with it whatever it lacks is not in the log
     -- mod PATH@VERSION --     the go.mod of a dependency, as if it were proved; the versions of a
@@ -20,21 +21,26 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from gosupply.engine.changing import read_change
 from gosupply.engine.evaluate import evaluate
 from gosupply.engine.gather import Gathered
 from gosupply.engine.names import NAMES
-from gosupply.engine.ports import Ports
+from gosupply.engine.ports import Comparing, Ports
 from gosupply.engine.providers import builds as builds_provider
 from gosupply.engine.providers import files as files_provider
 from gosupply.engine.providers import newest as newest_provider
 from gosupply.engine.providers import pins as pins_provider
+from gosupply.engine.providers import policies as policies_provider
 from gosupply.engine.providers.scene import Answer, Scene
 from gosupply.engine.review import review
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.modules.newest import Versions
-from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.chain import FOLDER
+from gosupply.policy.governing import read_governing
 from gosupply.policy.model import Request
+from gosupply.policy.resolve import resolve
+from gosupply.policy.teams import Asked
 from gosupply.rules import RULES
 from gosupply.rules.lines import claims_of
 from gosupply.sumdb.asking import plan
@@ -52,7 +58,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Fact
     from gosupply.formats.goenv import GoEnv
     from gosupply.formats.modpath import ModuleVersion
-    from gosupply.policy.model import Context
+    from gosupply.policy.model import Context, Policy
     from gosupply.rules.base import Rule
     from gosupply.sumdb.claims import Claim, Proof
     from gosupply.sumdb.ops import Tier
@@ -112,6 +118,7 @@ class Case(NamedTuple):
         log: For each `PATH VERSION` the hash that the log holds; None where it cannot be asked.
         mods: The go.mod of each `PATH@VERSION`.
         heads: What became of each signed head that was met.
+        request: What is asked.
     """
 
     files: Mapping[str, str]
@@ -120,6 +127,7 @@ class Case(NamedTuple):
     log: Mapping[str, str] | None
     mods: Mapping[str, str]
     heads: Mapping[str, str]
+    request: Request
 
 
 def parse_case(text: str) -> Case:
@@ -133,7 +141,9 @@ def parse_case(text: str) -> Case:
         msg = "a case begins with a line '-- NAME --'"
         raise CaseError(msg)
     named = dict(zip(parts[::2], parts[1::2], strict=True))
-    env, log, heads = (named.pop(name, None) for name in ("env", "log", "heads"))
+    env, log, heads, request = (
+        named.pop(name, None) for name in ("env", "log", "heads", "request")
+    )
     authority = _take(named, "authority/")
     mods = _take(named, "mod ")
     return Case(
@@ -143,7 +153,30 @@ def parse_case(text: str) -> Case:
         None if log is None else dict(_pairs(log, " ")),
         mods,
         dict(_pairs(heads or "", " ")),
+        _request(request or ""),
     )
+
+
+def _request(text: str) -> Request:
+    """Return what the lines of a request ask for.
+
+    Raises:
+        CaseError: One of them asks for nothing.
+    """
+    said: dict[str, list[str]] = {"ring": [], "team": [], "label": [], "today": []}
+    for name, value in _pairs(text, "="):
+        if name not in said:
+            msg = f"a request says {', '.join(said)}, not '{name}'"
+            raise CaseError(msg)
+        said[name].append(value)
+    try:
+        day = date.fromisoformat(said["today"][-1]) if said["today"] else _DAY
+    except ValueError:
+        msg = f"'{said['today'][-1]}' is no day such as 2026-01-31"
+        raise CaseError(msg) from None
+    labels = Asked(tuple(said["label"]), "labels", is_label=True)
+    ring, teams = "".join(said["ring"][-1:]), tuple(said["team"])
+    return Request(day, evidence="evidence.txt", ring=ring, teams=teams, asked=(labels,))
 
 
 def _take(parts: dict[str, str], prefix: str) -> dict[str, str]:
@@ -152,20 +185,31 @@ def _take(parts: dict[str, str], prefix: str) -> dict[str, str]:
     return {name.removeprefix(prefix): parts.pop(name) for name in names}
 
 
-def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
-    """Judge a case by the built-in policy.
+def judge_case(
+    case: Case, rules: Iterable[Rule] = RULES, *, policy: Policy | None = None
+) -> Report:
+    """Judge a case.
+
+    Args:
+        case: The case.
+        rules: The rules that look at it.
+        policy: What it is judged by; without one the policy of its authority, or the built-in one.
 
     Raises:
         CaseError: It names a state of a head that does not exist.
+        GosupplyError: Its policy is invalid, or its request asks for nonsense.
     """
     checked = TextSource("case", case.files)
     authority = TextSource("authority", case.authority)
     env = resolve_env(case.env, {}, {})
     workspace = read_workspace(checked, env)
-    policy = read_policy(authority, NAMES)
-    request = Request(_DAY, evidence="evidence.txt")
-    contexts = resolve(policy, workspace, request)
-    scene = Scene(workspace, contexts, Ports(checked, authority, env, NoLog()))
+    policy = policy or read_governing(authority, checked, NAMES)
+    contexts = resolve(policy, workspace, case.request)
+    # A case that says nothing of its own policy does not change the authority's.
+    has_own = any(path.startswith(f"{FOLDER}/") for path in case.files)
+    comparing = Comparing(authority, NAMES, case.request.today) if has_own else None
+    ports = Ports(checked, authority, env, NoLog(), comparing=comparing)
+    scene = Scene(workspace, contexts, ports)
     scene.dependencies = CaseDependencies(case.mods)
     scene.answers |= {
         files_provider.NEED.name: files_provider.answer(scene),
@@ -173,10 +217,10 @@ def judge_case(case: Case, rules: Iterable[Rule] = RULES) -> Report:
         SUMS.name: _proofs(case, workspace, contexts, env),
         HEADS.name: {where: Answer(_state(state)) for where, state in case.heads.items()},
     }
-    for provider in (builds_provider, newest_provider):
+    for provider in (policies_provider, builds_provider, newest_provider):
         scene.answers[provider.NEED.name] = provider.answer(scene)
-    facts = Gathered(scene.answers)
-    return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, request)
+    facts = Gathered(scene.answers, change=read_change(ports))
+    return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, case.request)
 
 
 class CaseDependencies:

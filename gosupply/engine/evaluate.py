@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gosupply.facts import Contradicted, Known, Need, Unavailable
 from gosupply.findings import Finding, Level, Undetermined
+from gosupply.policy.levels import level_over
 from gosupply.rules.judged import Judged
 from gosupply.rules.lines import claims_of
 from gosupply.sumdb.asking import FIPS140
 from gosupply.sumdb.claims import SUMS, Outcome, outcome
+from gosupply.workspace.places import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,6 +41,7 @@ class Results(NamedTuple):
         source: Name of the source that was checked.
         facts: The answers that were gathered.
         contexts: What held for each root.
+        workspace: What was looked at.
     """
 
     judged: tuple[Judged, ...]
@@ -48,19 +51,19 @@ class Results(NamedTuple):
     source: str
     facts: Gathered
     contexts: tuple[Context, ...]
+    workspace: Workspace
 
 
 class RuleView:
     """A root as one rule sees it (`rules.base.View`): declared needs only."""
 
-    def __init__(
-        self, rule: Rule, root: Root, context: Context, workspace: Workspace, answers: Answers
-    ) -> None:
+    def __init__(self, rule: Rule, root: Root, context: Context, run: Run) -> None:
         self.root = root
         self.context = context
-        self.workspace = workspace
+        self.contexts = run.contexts
+        self.workspace = run.workspace
         self._declared = {need.name for need in rule.needs}
-        self._answers = answers
+        self._answers = run.answers
 
     def known(self, need: Need[K, V], /) -> Mapping[K, V]:
         """Return the answers that are known; an undeclared need is a KeyError."""
@@ -75,6 +78,14 @@ class RuleView:
     def _require(self, need: Need[Any, Any]) -> None:
         if need.name not in self._declared:
             raise KeyError(need.name)
+
+
+class Run(NamedTuple):
+    """What all views of one run share."""
+
+    workspace: Workspace
+    contexts: tuple[Context, ...]
+    answers: Answers
 
 
 class Answers:
@@ -104,13 +115,16 @@ def evaluate(
     workspace: Workspace, contexts: Sequence[Context], facts: Gathered, rules: Sequence[Rule]
 ) -> Results:
     """Run the rules and collect what could not be determined."""
-    answers = Answers(facts)
+    run = Run(workspace, tuple(contexts), Answers(facts))
+    pairs = list(zip(workspace.roots, contexts, strict=True))
     judged: list[Judged] = []
     for rule in rules:
-        pairs = list(zip(workspace.roots, contexts, strict=True))
         for root, context in pairs[:1] if rule.once else pairs:
-            view = RuleView(rule, root, context, workspace, answers)
-            judged += (_judge(finding, context) for finding in rule.check(view))
+            found = rule.check(RuleView(rule, root, context, run))
+            if rule.once:
+                judged += (_judge_anywhere(finding, contexts) for finding in found)
+            else:
+                judged += (_judge(finding, context) for finding in found)
     needs = {need.name: need for rule in rules for need in rule.needs}
     undetermined = [
         found for need in needs.values() for found in _unanswered(need, facts, contexts, rules)
@@ -126,12 +140,28 @@ def evaluate(
         workspace.source,
         facts,
         tuple(contexts),
+        workspace,
     )
 
 
 def _judge(finding: Finding, context: Context) -> Judged:
     level, because = context.levels[finding.rule]
     return Judged(finding, context.root, level, because)
+
+
+def _judge_anywhere(finding: Finding, contexts: Sequence[Context]) -> Judged:
+    """Judge what is about no root in particular by the root that its file lies in.
+
+    Outside every root the strictest of them decides (policy, step 15 of the levels).
+    """
+    by_folder = {"" if context.root == "." else context.root: context for context in contexts}
+    folder = folder_of(finding.at.path)
+    while folder and folder not in by_folder:
+        folder = folder_of(folder)
+    if folder in by_folder:
+        return _judge(finding, by_folder[folder])
+    level, because = level_over(contexts, finding.rule)
+    return Judged(finding, ".", level, because)
 
 
 def _unanswered(

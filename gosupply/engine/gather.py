@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from gosupply.engine.providers import builds, files, heads, newest, pins, sums
+from gosupply.engine.changing import read_change
+from gosupply.engine.providers import builds, files, heads, newest, pins, policies, sums
 from gosupply.engine.providers.scene import Answer, Scene
 from gosupply.engine.report import Head, Stats
+from gosupply.policy.waiving import Change
 from gosupply.tlog.checkpoint import GO_ORIGIN
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class Provider(Protocol):
 
 
 # In dependency order (`Need.after`).
-PROVIDERS: tuple[Provider, ...] = (files, pins, sums, builds, newest, heads)
+PROVIDERS: tuple[Provider, ...] = (files, pins, policies, sums, builds, newest, heads)
 
 
 class Gathered:
@@ -45,6 +47,7 @@ class Gathered:
         head: The tree head that the proofs rest on.
         stats: What it cost.
         notices: What a person should know, one sentence each.
+        change: What the checked change does, as far as it is known.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Gathered:
         head: Head | None = None,
         stats: Stats | None = None,
         notices: tuple[str, ...] = (),
+        change: Change = Change(),  # noqa: B008 - a value that nobody can change
     ) -> None:
         self._facts = {
             name: {key: answer.fact for key, answer in found.items()}
@@ -66,6 +70,7 @@ class Gathered:
         self.head = head
         self.stats = stats or Stats()
         self.notices = notices
+        self.change = change
 
     def get(self, need: Need[K, V], /) -> Mapping[K, Fact[V]]:
         """Return the fact of each subject; a need that nobody provides is a KeyError."""
@@ -87,7 +92,13 @@ def gather(
     scene = Scene(workspace, tuple(contexts), ports)
     for provider in providers:
         scene.answers[provider.NEED.name] = provider.answer(scene)
-    return Gathered(scene.answers, head=_head(scene), stats=_stats(scene), notices=scene.notices())
+    return Gathered(
+        scene.answers,
+        head=_head(scene),
+        stats=_stats(scene),
+        notices=scene.notices(),
+        change=read_change(ports),
+    )
 
 
 def _head(scene: Scene) -> Head | None:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from gosupply.engine.report import Report
     from gosupply.formats.goenv import GoEnv
+    from gosupply.policy.chain import FloorText
+    from gosupply.policy.model import Named
     from gosupply.sumdb.ops import Ops
     from gosupply.workspace.source import Source
 
@@ -43,6 +45,20 @@ class ModuleFiles(NamedTuple):
     today: date
 
 
+class Comparing(NamedTuple):
+    """What the checked policy is compared with: where the change began, all names, the UTC day.
+
+    Attributes:
+        base: The merge base as a source; None where there is none.
+        names: Every rule and need.
+        today: The day.
+    """
+
+    base: Source | None
+    names: tuple[Named, ...]
+    today: date
+
+
 class Ports(NamedTuple):
     """The world.
 
@@ -55,6 +71,8 @@ class Ports(NamedTuple):
         modules: The files of other modules; None where nobody reads them.
         network: What was spent on the network, by each road; empty where there is none.
         bundle: A bundle to use instead of the one in the repository.
+        comparing: What the checked policy is compared with; None where nobody asks.
+        floor: What is applied to the policy last.
     """
 
     checked: Source
@@ -65,6 +83,8 @@ class Ports(NamedTuple):
     modules: ModuleFiles | None = None
     network: tuple[Network, ...] = ()
     bundle: GivenBundle | None = None
+    comparing: Comparing | None = None
+    floor: FloorText | None = None
 
 
 class Output(Protocol):

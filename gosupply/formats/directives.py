@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.formats.modsyntax import NO_SYNTAX, Block, Line, Syntax, Token, between, parse_syntax
+from gosupply.formats.problems import LONGEST_WORD, Problems
 from gosupply.formats.quoting import readable, unquote
 from gosupply.formats.versions import (
     canonical,
@@ -123,6 +124,15 @@ class DirectiveError(Exception):
         self.help = help_
 
 
+def _check_length(line: Line) -> None:
+    span = line.at.span
+    if span.line == span.end_line and span.end_column - span.column <= LONGEST_WORD:
+        return
+    if any(len(token.text) > LONGEST_WORD for token in line.tokens):
+        message = f"a word of the line has more than {LONGEST_WORD:,} characters"
+        raise DirectiveError(message, "Shorten it, or remove the line.")
+
+
 class DirectiveReader:
     """Reads the directives that go.mod and go.work share.
 
@@ -139,7 +149,7 @@ class DirectiveReader:
         self.replaces: list[Replace] = []
         self._strict = strict
         self._fixed = fixed
-        self._problems: list[Problem] = []
+        self._problems = Problems()
         self._block: Block | None = None
         # By directive, as a line or a line in a block; those of `_in_blocks` may stand in one.
         self._readers: Mapping[str, Callable[[Line, tuple[Token, ...]], None]] = {}
@@ -157,7 +167,7 @@ class DirectiveReader:
 
     def sorted_problems(self) -> tuple[Problem, ...]:
         """Return the problems in the file's order."""
-        return tuple(sorted(self._problems, key=lambda problem: problem.at.span))
+        return self._problems.sorted()
 
     def _read_block(self, block: Block) -> None:
         name = " ".join(token.text for token in block.tokens)
@@ -178,12 +188,13 @@ class DirectiveReader:
                 self._refuse(message, "Correct its name, or remove the line.", line.at)
         elif verb not in self._skipped:
             try:
+                _check_length(line)
                 read(line, arguments)
             except DirectiveError as error:
                 self._refuse(error.message, error.help, line.at)
 
     def _refuse(self, message: str, help_: str, at: Location) -> None:
-        self._problems.append(Problem(message, at, help_))
+        self._problems.add(message, at, help_)
 
     def _read_go(self, line: Line, arguments: tuple[Token, ...]) -> None:
         if self.go is not None:

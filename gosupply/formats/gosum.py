@@ -4,16 +4,20 @@ Implements cmd/go/internal/modfetch, `readGoSum`: lines end in LF, fields are se
 white space, lines with the hash of an empty go.mod (an old bug wrote them) are dropped. The go
 command takes every line of three fields; this parser refuses those that it could never use:
 paths and versions that nobody can look up, `h1:` hashes that are not canonical base64 of 32 bytes,
-third fields that name no algorithm. Lines of unknown algorithms stay.
+third fields that name no algorithm. Lines of unknown algorithms stay. Refused by us alone: fields
+of more than 4,096 characters, files of more than 200,000 lines.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
+from itertools import islice
 from typing import NamedTuple
 
 from gosupply.formats.fields import FIELD
 from gosupply.formats.modpath import ModuleVersion, path_problem, version_problem
+from gosupply.formats.problems import LONGEST_WORD, Problems, too_many_lines
 from gosupply.locations import Location, Problem, Span
 
 _GO_MOD = "/go.mod"
@@ -29,6 +33,7 @@ _BOM = "\ufeff"
 
 _REMOVE = "Remove this line and run `go mod tidy`, which writes the lines that are needed."
 _REWRITE = "Remove this line and run `go mod tidy`, which writes it again if it is needed."
+_REMOVE_OTHERS = "Remove the lines that are not needed; `go mod tidy` writes those that are."
 _SAVE_WITHOUT_BOM = "Save the file as UTF-8 without a byte order mark."
 
 
@@ -83,9 +88,11 @@ def parse_sum(data: bytes, *, path: str, source: str) -> tuple[SumFile, tuple[Pr
     Returns:
         The file and its malformed lines, each a problem at the field that is wrong.
     """
+    if problems := too_many_lines(data, path=path, source=source, help_=_REMOVE_OTHERS):
+        return SumFile(path, (), 0), tuple(problems)
     reader = _Reader(path, source)
     reader.read(data.decode("utf-8", "replace").split("\n"))
-    return SumFile(path, tuple(reader.lines), reader.dropped), tuple(reader.problems)
+    return SumFile(path, tuple(reader.lines), reader.dropped), reader.problems.sorted()
 
 
 class _FieldProblem(NamedTuple):
@@ -102,7 +109,7 @@ class _Reader:
     def __init__(self, path: str, source: str) -> None:
         self.lines: list[SumLine] = []
         self.dropped = 0
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._path = path
         self._source = source
         self._paths: set[str] = set()
@@ -124,7 +131,7 @@ class _Reader:
                 continue
             module, version, hash_ = match.groups()
             is_valid = module in paths and version in versions
-            if not is_valid:
+            if not is_valid and len(text) <= LONGEST_WORD:
                 is_valid = self._find_name_problem(module, version) is None
             if is_valid and hash_ != _EMPTY_GO_MOD_HASH:
                 start = match.start(3) + 1
@@ -137,21 +144,31 @@ class _Reader:
 
     def _read_unusual(self, number: int, text: str) -> None:
         """Read a line that is not written as the go command does."""
-        spans = [field.span() for field in FIELD.finditer(text)]
+        fields = FIELD.finditer(text)
+        spans = [field.span() for field in islice(fields, _FIELD_COUNT)]
+        # A line of megabytes can have a million others: they are counted, and the last is kept.
+        ends = (field.end() for field in fields)
+        others = deque(enumerate(ends, _FIELD_COUNT + 1), maxlen=1)
         if number == 1 and text.startswith(_BOM):
             message = (
                 "the file begins with a byte order mark, which Go reads as a part of this line"
             )
             self._refuse(number, text, spans[0], message, _SAVE_WITHOUT_BOM)
-        elif len(spans) == _FIELD_COUNT:
+        elif len(spans) == _FIELD_COUNT and not others:
             self._read_fields(number, text, spans)
         elif spans:
-            whole = (spans[0][0], spans[-1][1])
-            message = f"a line of go.sum has 3 fields, this one has {len(spans)}"
+            count, end = others[0] if others else (len(spans), spans[-1][1])
+            whole = (spans[0][0], end)
+            message = f"a line of go.sum has 3 fields, this one has {count}"
             self._refuse(number, text, whole, message, _REMOVE)
 
     def _read_fields(self, number: int, text: str, spans: list[tuple[int, int]]) -> None:
         """Read the three fields of a line."""
+        for start, end in spans:
+            if end - start > LONGEST_WORD:
+                message = f"the field has more than {LONGEST_WORD:,} characters"
+                self._refuse(number, text, (start, end), message, _REMOVE)
+                return
         path, version, hash_ = (text[start:end] for start, end in spans)
         if hash_ == _EMPTY_GO_MOD_HASH:
             self.dropped += 1
@@ -182,7 +199,7 @@ class _Reader:
     def _refuse(
         self, number: int, text: str, span: tuple[int, int], message: str, help_: str
     ) -> None:
-        self.problems.append(Problem(message, self._locate(number, text, span), help_))
+        self.problems.add(message, self._locate(number, text, span), help_)
 
     def _locate(self, number: int, text: str, span: tuple[int, int]) -> Location:
         start, end = span

@@ -4,7 +4,8 @@ Implements golang.org/ref/mod, "go.mod files", as golang.org/x/mod/modfile reads
 strictly, as a main module's, or laxly, as a dependency's (`ParseLax`: what only a main module may
 say and what is unknown is skipped). All problems are reported, each where the go command reports
 it: at the start of the statement. Refused: what the go command refuses, and files above 16 MiB,
-its limit for the go.mod of a dependency (codehost.MaxGoMod).
+its limit for the go.mod of a dependency (codehost.MaxGoMod). Refused by us alone: words of more
+than 4,096 characters, in a go.work too.
 
 Versions in a dependency's file are made canonical (`v1.2` is v1.2.0), as modload.rawGoModSummary
 does by parsing without a version fixer. `go mod edit` parses so too, but not the commands that
@@ -34,6 +35,7 @@ from gosupply.formats.directives import (
     repeated,
     shown,
 )
+from gosupply.formats.fields import FIELD
 from gosupply.formats.quoting import readable
 from gosupply.formats.versions import canonical, without_gopkgin
 
@@ -60,7 +62,6 @@ __all__ = [
 _SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
     map(chr, range(0x2000, 0x200B))
 )
-_FIELD = re.compile(f"[^{_SPACE}]+")
 _DEPRECATED = re.compile(r"(?:\A|\n\n)Deprecated: *(.*?)(?:\Z|\n\n)", re.DOTALL)
 _INTERVAL = 5  # [ low , high ]
 
@@ -240,7 +241,7 @@ class _ModReader(DirectiveReader):
 
     def _read_require(self, line: Line, arguments: tuple[Token, ...]) -> None:
         path, version = self._read_path_version(arguments)
-        words = _FIELD.findall(line.rest.comment[2:]) if line.rest.comment else []
+        words = FIELD.findall(line.rest.comment[2:]) if line.rest.comment else []
         # modfile.isIndirect: the comment is that word, or begins with it and a semicolon.
         indirect = words == ["indirect"] or (len(words) > 1 and words[0] == "indirect;")
         self.requires.append(Require(path, version, indirect, line.at))

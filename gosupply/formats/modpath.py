@@ -212,6 +212,8 @@ def _is_file_name(version: str) -> bool:
 
 
 def _escape(text: str) -> str:
+    if text.islower():  # nearly all
+        return text
     return _UPPERCASE.sub(lambda upper: "!" + upper[0].lower(), text)
 
 

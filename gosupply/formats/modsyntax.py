@@ -26,7 +26,7 @@ _MOST_TOKENS = 200_000
 _QUOTED = r'"[^"\\\n]*+(?:\\[\s\S][^"\\\n]*+)*+'
 # Everything printable but spaces, brackets and commas; a comment ends it. Quotes inside are usual
 # characters. Whether what is not ASCII can be printed is looked at afterwards.
-_WORD = r"""(?!["`])(?:[!-'*+\-.0-Z\\^-z|~\x80-\U0010ffff]++|/(?![/*]))++"""
+_WORD = r"""(?!["`])(?:[^\x00-\x20(),/\[\]{}\x7f]++|/(?![/*]))++"""
 # White space; then a token, or the rest of the line.
 _TOKEN = re.compile(
     rf"""([ \t\r]*+)(?:({_WORD}|[()\[\]{{}},]|{_QUOTED}"|`[^`\n]*+`)|(//[^\n]*+)?+(\n|\Z))"""

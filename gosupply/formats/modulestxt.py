@@ -10,19 +10,23 @@ Implements cmd/go/internal/modload, `readVendorList`: several blocks of one modu
 annotations are united, the last replacement counts, unknown annotations are passed over; and
 `modulesTextIsForWorkspace`. What the go command does not understand and silently ignores is a
 problem here, `go mod vendor` never writes it; what else the file says is read as it reads it.
+Refused by us alone: words and annotations of more than 4,096 characters, files of more than
+200,000 lines.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.formats.fields import FIELD
+from gosupply.formats.problems import LONGEST_WORD, Problems, too_many_lines
 from gosupply.formats.versions import canonical
 from gosupply.locations import Location, Problem, whole_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     _Key = tuple[str, str]
     """A module path and its version, empty where every version is meant."""
@@ -36,7 +40,9 @@ _ELEMENT = (
     rf"(?!(?i:{_DEVICE})(?:[./]|\Z)|[^./]*~[0-9]+(?:[./]|\Z))"
     r"[A-Za-z0-9\-._~+]*[A-Za-z0-9\-_~+]"
 )
-_IMPORT_PATH = re.compile(rf"(?!-){_ELEMENT}(?:/{_ELEMENT})*")
+_IMPORT_PATH = rf"(?!-){_ELEMENT}(?:/{_ELEMENT})*"  # compiled only where there is a vendor folder
+_MOST_FIELDS = 7  # one more than any line has
+_ENTRY = re.compile(r"[^;]+")
 _VENDOR = "Run 'go mod vendor', or 'go work vendor' in a workspace."
 
 
@@ -101,13 +107,16 @@ def parse_modules_txt(
         The file, and a problem for each line that the go command would not understand.
     """
     workspace = _is_workspace(data)
+    if problems := too_many_lines(data, path=path, source=source, help_=_VENDOR):
+        start = whole_line(source, path, 1, "")
+        return ModulesTxt(path, workspace, (), start), tuple(problems)
     reader = _Reader(path, source)
     lines = [line.rstrip("\r") for line in data.decode("utf-8", "replace").split("\n")]
     for number, line in enumerate(lines, 1):
         if number > 1 or not workspace:
             reader.read(number, line)
     start = whole_line(source, path, 1, lines[0])
-    return ModulesTxt(path, workspace, reader.modules(), start), tuple(reader.problems)
+    return ModulesTxt(path, workspace, reader.modules(), start), reader.problems.sorted()
 
 
 def _is_workspace(data: bytes) -> bool:
@@ -116,15 +125,25 @@ def _is_workspace(data: bytes) -> bool:
     return line.startswith(_MARK) and "workspace" in _entries(line)
 
 
-def _entries(line: str) -> list[str]:
-    """Return the entries of an annotation, without the white space around them."""
-    return [_trimmed(entry) for entry in line.removeprefix(_MARK).split(";")]
+def _entries(line: str) -> Iterator[str]:
+    """Yield the entries of an annotation that say something, without white space around them."""
+    return (_trimmed(entry[0]) for entry in _ENTRY.finditer(line, len(_MARK)))
+
+
+def _fields(line: str) -> list[str]:
+    """Return the fields of a line, as many as can mean something and one more."""
+    return [field[0] for field in islice(FIELD.finditer(line), _MOST_FIELDS)]
+
+
+def _is_too_long(line: str) -> bool:
+    is_annotation = line.startswith(_MARK)
+    return is_annotation or any(len(field) > LONGEST_WORD for field in _fields(line))
 
 
 def _trimmed(text: str) -> str:
     """Return a text without white space around it, as strings.TrimSpace does."""
-    fields = list(FIELD.finditer(text))
-    return text[fields[0].start() : fields[-1].end()] if fields else ""
+    ends = [match.span() for match in map(FIELD.search, (text, text[::-1])) if match]
+    return text[ends[0][0] : len(text) - ends[1][0]] if ends else ""
 
 
 def _key_of(path: str, version: str) -> _Key | None:
@@ -138,7 +157,7 @@ class _Reader:
     """Reads one file, line by line."""
 
     def __init__(self, path: str, source: str) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._path = path
         self._source = source
         self._modules: dict[_Key, Vendored] = {}
@@ -159,14 +178,16 @@ class _Reader:
         if not line:
             return
         at = whole_line(self._source, self._path, number, line)
-        if line.startswith("# "):
-            self._read_module(FIELD.findall(line)[1:], at)
+        if len(line) > LONGEST_WORD and _is_too_long(line):
+            self._refuse(f"a word has more than {LONGEST_WORD:,} characters", at)
+        elif line.startswith("# "):
+            self._read_module(_fields(line)[1:], at)
         elif self._current is None:
             self._refuse("the line stands before any module", at)
         elif line.startswith(_MARK):
             self._annotate(self._current, line)
         else:
-            self._read_package(self._current, FIELD.findall(line), at)
+            self._read_package(self._current, _fields(line), at)
 
     def _read_module(self, fields: Sequence[str], at: Location) -> None:
         """Read the first line of a block.
@@ -220,7 +241,7 @@ class _Reader:
                 self._modules[key] = module._replace(go=entry[3:])
 
     def _read_package(self, key: _Key, fields: Sequence[str], at: Location) -> None:
-        if len(fields) != 1 or not _IMPORT_PATH.fullmatch(fields[0]):
+        if len(fields) != 1 or not re.fullmatch(_IMPORT_PATH, fields[0]):
             message = "the line is neither a module, nor an annotation, nor a package"
             self._refuse(message, at)
             return
@@ -229,4 +250,4 @@ class _Reader:
         self._packages[key].append(fields[0])
 
     def _refuse(self, message: str, at: Location) -> None:
-        self.problems.append(Problem(message, at, _VENDOR))
+        self.problems.add(message, at, _VENDOR)

@@ -19,9 +19,9 @@ _ESCAPE = (
     rf"\\(?:[abfnrtv\\\"]|[0-3][0-7][0-7]|x{_HEX}{{2}}|u(?![dD][89A-Fa-f]){_HEX}{{4}}"
     rf"|U(?!0000[dD][89A-Fa-f])00(?:0{_HEX}|10){_HEX}{{4}})"
 )
-_QUOTED = re.compile(rf'"((?:[^"\\\n]++|{_ESCAPE})*+)"')
-_RAW = re.compile(r"`([^`]*+)`")
-_ANY_ESCAPE = re.compile(_ESCAPE)
+# Compiled where they are needed, for that takes a millisecond and hardly any file has quotes.
+_QUOTED = rf'"((?:[^"\\\n]++|{_ESCAPE})*+)"'
+_RAW = r"`([^`]*+)`"
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _REPLACEMENT = "\ufffd"
 
@@ -62,15 +62,15 @@ def are_printable(text: str) -> bool:
 
 def unquote(text: str) -> str | None:
     """Return the value of a string in double quotes or backquotes; None where Go refuses it."""
-    raw = _RAW.fullmatch(text)
+    raw = re.fullmatch(_RAW, text)
     if raw is not None:
         return raw[1].replace("\r", "")
-    quoted = _QUOTED.fullmatch(text)
+    quoted = re.fullmatch(_QUOTED, text)
     if quoted is None:
         return None
     # A byte that is not UTF-8 reads as U+FFFD, but an escape may make such bytes, and several of
     # them a character.
-    value = _ANY_ESCAPE.sub(_unescape, readable(quoted[1]))
+    value = re.sub(_ESCAPE, _unescape, readable(quoted[1]))
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 

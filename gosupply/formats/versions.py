@@ -100,7 +100,9 @@ def compare(first: str, second: str) -> int:
         return 0
     if left is None or right is None:
         return -1 if left is None else 1
-    from semver import Version  # slow, and most runs compare nothing
+    if (ours := _release(left)) != (theirs := _release(right)):
+        return -1 if ours < theirs else 1
+    from semver import Version  # slow, and few runs compare pre-releases of one release
 
     return Version.parse(left).compare(right)
 
@@ -168,3 +170,8 @@ def _comparable(version: str) -> str | None:
     """Return what the semver library reads: canonical, without `v` and `+incompatible`."""
     whole = canonical(version) if len(version) <= _LONGEST_COMPARED else None
     return whole and whole[1:].removesuffix(_INCOMPATIBLE)
+
+
+def _release(comparable: str) -> list[int]:
+    """Return the three numbers, which come before all else (Semantic Versioning, 11.2)."""
+    return [int(number) for number in comparable.partition("-")[0].split(".")]

@@ -1,18 +1,21 @@
-"""What was asked (`Request`) and what holds for one module root (`Context`)."""
+"""What was asked (`Request`), what a policy says (`Policy`), what holds for a root (`Context`)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from gosupply.facts import Kind
     from gosupply.findings import Level
+    from gosupply.formats.codeowners import Codeowners
     from gosupply.locations import Location
     from gosupply.policy.settings import Settings
+    from gosupply.policy.teams import Asked
+    from gosupply.policy.values import At, PolicyFile, TeamEntry, Value, WaiverEntry, Where
 
-At = Literal["commit", "change", "release"]
 
 
 class Ring(NamedTuple):
@@ -21,10 +24,61 @@ class Ring(NamedTuple):
     Attributes:
         name: As the policy's file names it.
         at: What happens there; presets and built-in levels speak of these three words only.
+        refs: Patterns of git refs that are judged for this ring at least.
     """
 
     name: str
     at: At
+    refs: tuple[str, ...] = ()
+
+
+class Named(NamedTuple):
+    """A name that has a level: of a rule or of a need.
+
+    Attributes:
+        name: The name.
+        kind: `integrity` or `opinion`.
+        is_need: Whether it is a need's.
+        configured: Whether the rule speaks only because a policy configured it.
+    """
+
+    name: str
+    kind: Kind
+    is_need: bool
+    configured: bool = False
+
+
+class Policy(NamedTuple):
+    """What all the files of a policy say together.
+
+    Attributes:
+        names: Every rule and need.
+        chain: Parents first: the baseline, what is extended, last the repository's own file.
+        floor: What nobody below can drop; None without one.
+        rings: In their order.
+        teams: By name.
+        settings: Merged over the chain, without teams and floor; by dotted key, each with a value.
+        waivers: In order.
+        teams_may_loosen: Keys, rules and kinds that a team may loosen.
+        waive_in_change: Rules and kinds that a waiver in the checked change reaches.
+        authority: Where it came from, in words.
+        codeowners: The authority's CODEOWNERS, if there is one.
+        introduced: Whether the authority has no policy, so that this is the checked tree's own, as
+            far as it grants nothing.
+    """
+
+    names: tuple[Named, ...]
+    chain: tuple[PolicyFile, ...]
+    floor: PolicyFile | None
+    rings: tuple[Ring, ...]
+    teams: Mapping[str, TeamEntry]
+    settings: Mapping[str, Value[Any]]
+    waivers: tuple[WaiverEntry, ...]
+    teams_may_loosen: frozenset[str]
+    waive_in_change: frozenset[str]
+    authority: str
+    codeowners: Codeowners | None = None
+    introduced: bool = False
 
 
 class Request(NamedTuple):
@@ -32,8 +86,11 @@ class Request(NamedTuple):
 
     Attributes:
         ring: Name of the ring to judge for; empty lets the policy choose.
-        teams: Requested team labels.
-        base: Commit to compare with; empty for none.
+        teams: Teams that were named on the command line.
+        asked: What else asks for teams, the first source first.
+        where: What runs gosupply.
+        ref: Full name of the git ref that is checked; empty where there is none.
+        changed_only: Whether opinions about lines that the change does not touch are left out.
         today: The UTC day, read once.
         evidence: File for the evidence of a contradiction; a folder if it ends in a slash.
     """
@@ -42,7 +99,10 @@ class Request(NamedTuple):
     evidence: str
     ring: str = ""
     teams: tuple[str, ...] = ()
-    base: str = ""
+    asked: tuple[Asked, ...] = ()
+    where: Where = "laptop"
+    ref: str = ""
+    changed_only: bool = False
 
 
 class Context(NamedTuple):
@@ -55,6 +115,9 @@ class Context(NamedTuple):
         entitled: Whether a requested team owns this root.
         settings: The five typed sections.
         levels: For each rule and need its level and the policy line that gave it.
+        owners: The teams that own the root.
+        requested: The teams that were asked for.
+        observed: Whether denials are warnings for now.
     """
 
     root: str
@@ -63,3 +126,6 @@ class Context(NamedTuple):
     entitled: bool
     settings: Settings
     levels: Mapping[str, tuple[Level, Location]]
+    owners: tuple[str, ...] = ()
+    requested: tuple[str, ...] = ()
+    observed: bool = False

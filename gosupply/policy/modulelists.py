@@ -16,7 +16,7 @@ from gosupply.formats.modrange import holds, parse_module_range
 from gosupply.formats.patterns import BadPatternError, path_match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gosupply.formats.modrange import ModuleRange
     from gosupply.policy.values import Allowed, Denied
@@ -55,16 +55,22 @@ class Matches(NamedTuple, Generic[E]):
 
 
 class ModuleList(Generic[E]):
-    """Entries by the patterns of their paths."""
+    """Entries by the patterns of their paths; hundreds of roots ask for the same versions."""
 
     def __init__(self, entries: Sequence[E]) -> None:
         self._entries = entries
+        self._found: dict[Asked, Matches[E]] = {}
         self._top = _Node()
         for number, entry in enumerate(entries):
             self._top.add(entry.module.value, number)
 
     def find(self, asked: Asked) -> Matches[E]:
         """Return the entries that speak of a module."""
+        if asked not in self._found:
+            self._found[asked] = self._find(asked)
+        return self._found[asked]
+
+    def _find(self, asked: Asked) -> Matches[E]:
         numbers = sorted(self._top.find(asked.path.split("/")))
         meant: list[E] = []
         others: list[E] = []
@@ -78,6 +84,14 @@ def module_list(entries: tuple[E, ...]) -> ModuleList[E]:
     """Return the list of these entries, made once for all roots that have the same tuple."""
     found: ModuleList[E] = _cached(_Same(entries))  # one cache for both sorts of entry
     return found
+
+
+def matches_any(patterns: Iterable[str], path: str) -> bool:
+    """Whether one of a few patterns matches a module's path."""
+    top = _Node()
+    for number, pattern in enumerate(patterns):
+        top.add(pattern, number)
+    return any(True for _ in top.find(path.split("/")))
 
 
 def prefix_pattern(pattern: str) -> str:
@@ -110,7 +124,7 @@ class _Node:
         here: Numbers of the entries whose pattern ends here.
         below: Numbers of those that end in `/...` here.
         plain: What follows after an element without wildcards.
-        wild: The same for each element with wildcards.
+        wild: The same for each element with wildcards, by what it has before the first of them.
     """
 
     __slots__ = ("below", "here", "plain", "wild")
@@ -119,14 +133,15 @@ class _Node:
         self.here: list[int] = []
         self.below: list[int] = []
         self.plain: dict[str, _Node] = {}
-        self.wild: dict[str, _Node] = {}
+        self.wild: dict[str, dict[str, _Node]] = {}
 
     def add(self, pattern: str, number: int) -> None:
         """Add the pattern of an entry."""
         node = self
         *elements, last = pattern.split("/")
         for element in elements if last == _BELOW else (*elements, last):
-            children = node.wild if _WILD.search(element) else node.plain
+            first = _WILD.search(element)
+            children = node.wild.setdefault(element[: first.start()], {}) if first else node.plain
             node = children.setdefault(element, _Node())
         (node.below if last == _BELOW else node.here).append(number)
 
@@ -145,9 +160,10 @@ class _Node:
         """Yield what follows after an element of a path."""
         if element in self.plain:
             yield self.plain[element]
-        for pattern, node in self.wild.items():
-            if _matches(pattern, element):
-                yield node
+        for end in range(len(element) + 1 if self.wild else 0):
+            for pattern, node in self.wild.get(element[:end], {}).items():
+                if _matches(pattern, element):
+                    yield node
 
 
 @lru_cache(maxsize=_LISTS_KEPT)

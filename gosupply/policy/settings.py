@@ -1,14 +1,23 @@
-"""The five typed sections of a policy, with the values that hold where nobody said otherwise.
+"""The typed sections of a policy, with the values that hold where nobody said otherwise.
 
-Levels stand in `rules:`, settings here. A section gets its fields with the rules that read them.
+Levels stand in `rules:`, settings here; each field is one row of the field table. The values are
+those of the shipped baseline, less what it has to write for "anything" (`merging.settings_of`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from gosupply.policy.values import Duration
 
 if TYPE_CHECKING:
+    from gosupply.policy.values import Allowed, Denied
     from gosupply.sumdb.asking import Lookup
+
+Pin = Literal["optional", "required"]
+Placement = Literal["committed", "overlay", "none"]
+OwnPaths = Literal["repository", "none"]
+VendorMode = Literal["any", "required", "forbidden"]
 
 
 class SumdbSettings(NamedTuple):
@@ -20,12 +29,14 @@ class SumdbSettings(NamedTuple):
         public: Go prefix patterns of names that may be sent where `lookup` is `listed`.
         private: Go prefix patterns of names that are never sent.
         log: `NAME KEY [URL]` of a database other than sum.golang.org; empty for none.
+        pin: Whether there must be a pinned checkpoint.
     """
 
     lookup: Lookup = "all"
     public: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     log: str = ""
+    pin: Pin = "optional"
 
 
 class VersionsSettings(NamedTuple):
@@ -35,22 +46,68 @@ class VersionsSettings(NamedTuple):
         go: Range of the go lines that are wanted; empty for any.
         toolchain: Range of the toolchain lines that are wanted. By default the releases without
             the five flaws in the go command's checksum path that were disclosed in 2026.
+        denied: Modules that are not wanted.
+        allowed: The only modules that are wanted; empty for all of them.
     """
 
     go: str = ""
     toolchain: str = ">=1.26.9 <1.27 || >=1.27.2"
+    denied: tuple[Denied, ...] = ()
+    allowed: tuple[Allowed, ...] = ()
 
 
 class ReplaceSettings(NamedTuple):
-    """Which replacements are wanted."""
+    """Which replacements are wanted.
+
+    Attributes:
+        placement: Where they may stand: in go.mod, only in overlays, or nowhere.
+        local_roots: Patterns of folders that a replacement may point to, whatever is in them.
+        own_paths: Whether a module of the same repository may replace its own path.
+        fork_owners: Patterns of where forks may live; empty for anywhere.
+        repository: The key `repository`: its own paths are at or below it; empty for unknown.
+    """
+
+    placement: Placement = "committed"
+    local_roots: tuple[str, ...] = ()
+    own_paths: OwnPaths = "repository"
+    fork_owners: tuple[str, ...] = ()
+    repository: str = ""
 
 
 class ExcludeSettings(NamedTuple):
-    """Which exclusions are wanted."""
+    """Which exclusions are wanted.
+
+    Attributes:
+        require_resolve_to: Whether each must name the version to select instead.
+    """
+
+    require_resolve_to: bool = False
 
 
 class VendorSettings(NamedTuple):
-    """Whether dependencies are vendored."""
+    """Whether dependencies are vendored.
+
+    Attributes:
+        mode: Whether a root must have a vendor folder, or must not.
+    """
+
+    mode: VendorMode = "any"
+
+
+class ExpirySettings(NamedTuple):
+    """How long what is accepted lasts.
+
+    Attributes:
+        default: A new waiver or override.
+        max: Any of them, at most.
+        grace: How long an expired one still holds as a warning.
+        warn: How long before its end a warning begins.
+    """
+
+    default: Duration = Duration(30 * 24)
+    max: Duration = Duration(90 * 24)
+    grace: Duration = Duration(3 * 24)
+    warn: tuple[Duration, ...] = (Duration(14 * 24),)
 
 
 class Settings(NamedTuple):
@@ -61,3 +118,4 @@ class Settings(NamedTuple):
     replace: ReplaceSettings = ReplaceSettings()
     exclude: ExcludeSettings = ExcludeSettings()
     vendor: VendorSettings = VendorSettings()
+    expiry: ExpirySettings = ExpirySettings()

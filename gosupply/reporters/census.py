@@ -8,6 +8,8 @@ from gosupply.reporters.escape import terminal
 from gosupply.reporters.tally import FILE_OUTCOMES, LINE_OUTCOMES, outcomes, tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gosupply.engine.report import Report, Word
 
 _ALWAYS_SAID = ("private", "unproven")
@@ -32,6 +34,24 @@ def lines_sentence(report: Report) -> str:
             *skipped,
         ]
     )
+
+
+def teams_sentences(report: Report) -> Iterator[str]:
+    """Say whose roots were judged, and whose permissions count; nothing without teams.
+
+    Roots of the same owners are one sentence: a label that touches forty roots is no forty lines.
+    """
+    groups: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    for context in report.contexts:
+        if context.owners or context.requested:
+            key = context.owners, context.requested, context.team
+            groups.setdefault(key, []).append(context.root)
+    for (owners, requested, team), roots in groups.items():
+        where = roots[0] if len(roots) == 1 else f"{roots[0]} and {len(roots) - 1} more roots"
+        owned = f"owned by {', '.join(owners)}" if owners else "owned by no team"
+        asked = f"; asked for: {', '.join(requested)}" if requested else ""
+        counts = f"permissions of {team}" if team else "no permissions"
+        yield terminal(f"{where}: {owned}{asked}; {counts}")
 
 
 def findings_sentence(report: Report, word: Word) -> str:

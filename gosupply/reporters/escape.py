@@ -77,6 +77,8 @@ def cells(text: str) -> list[str]:
 
 def terminal(text: str) -> str:
     """Return text that a terminal or a job's log prints and does not obey, on one line."""
+    if _is_plain(text) and not any(command in text for command in _LOG_COMMANDS):
+        return text
     return "".join(cells(text))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.reporters.escape import cells
+from gosupply.reporters.escape import cells, terminal
 
 if TYPE_CHECKING:
     from gosupply.locations import Location
@@ -41,6 +41,8 @@ def excerpt(at: Location, *, width: int = WIDTH) -> Excerpt:
             start of the span.
     """
     start, end = _characters(at)
+    if len(at.text) <= width and (usual := _usual(at.text, start, end, width)):
+        return usual
     # Combining characters take no cell, so characters are bounded before cells are counted.
     first = max(0, start - 2 * width)
     row = _row(at.text[first : start + 2 * width])
@@ -64,6 +66,15 @@ def _characters(at: Location) -> tuple[int, int]:
     start = min(at.span.column - 1, length)
     end = at.span.end_column - 1 if at.span.end_line == at.span.line else length
     return start, max(start, min(end, length))
+
+
+def _usual(text: str, start: int, end: int, width: int) -> Excerpt | None:
+    """Return the excerpt of a line like nearly all: a cell for each character, four for a tab."""
+    line = text.replace("\t", _TAB)
+    if len(line) > width or not line.isascii() or terminal(line) != line:
+        return None
+    lead, marked = (part.replace("\t", _TAB) for part in (text[:start], text[start:end]))
+    return Excerpt(line, " " * len(lead) + "^" * max(1, len(marked)))
 
 
 def _row(text: str) -> list[_Cell]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gosupply.findings import finding_name
 from gosupply.reporters.fingerprints import with_fingerprints
 from gosupply.reporters.tally import (
     FILE_OUTCOMES,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from gosupply.engine.report import Report, Verdict
     from gosupply.findings import Undetermined
     from gosupply.locations import Location
+    from gosupply.policy.model import Context
     from gosupply.rules.judged import Judged
 
 SCHEMA = "gosupply-report/1"
@@ -48,6 +50,7 @@ def _run(report: Report) -> dict[str, object]:
     return {
         "ring": report.ring,
         "authority": report.authority,
+        "roots": [_root(context) for context in report.contexts],
         "checkpoint": report.head._asdict() if report.head else None,
         "lines": outcomes(report, "lines", LINE_OUTCOMES),
         "files": outcomes(report, "files", FILE_OUTCOMES),
@@ -78,6 +81,7 @@ def _finding(judged: Judged, fingerprint: str) -> dict[str, object]:
     finding, because = judged.finding, judged.because
     return {
         "rule": finding.rule,
+        "id": finding_name(finding),
         "level": judged.level.word,
         "message": finding.message,
         **_place(finding.at),
@@ -94,6 +98,17 @@ def _finding(judged: Judged, fingerprint: str) -> dict[str, object]:
             "source": because.source,
         },
         "root": judged.root,
+        **{name: getattr(judged, name) for name in ("pending", "grace") if getattr(judged, name)},
+    }
+
+
+def _root(context: Context) -> dict[str, object]:
+    """Who owns a root, who was asked for, and whose permissions count (`team`)."""
+    return {
+        "path": context.root,
+        "team": context.team,
+        "owners": context.owners,
+        "requested": context.requested,
     }
 
 

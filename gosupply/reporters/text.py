@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.findings import Level
-from gosupply.reporters.census import findings_sentence, lines_sentence
+from gosupply.reporters.census import findings_sentence, lines_sentence, teams_sentences
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.excerpt import excerpt
 from gosupply.reporters.places import policy_line
+from gosupply.reporters.remarks import waiver_remarks
 from gosupply.reporters.tally import finding_order, is_shown, undetermined_order
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def _finding(judged: Judged, ink: _Ink) -> Iterator[str]:
     for note in finding.notes:
         yield _remark("note", note, width, ink)
     yield _remark("note", f"{judged.level.word} by {policy_line(judged.because)}", width, ink)
+    for remark in waiver_remarks(judged):
+        yield _remark("note", remark, width, ink)
     if finding.help:
         yield _remark("help", finding.help, width, ink)
     for related in finding.related:
@@ -160,6 +163,7 @@ def _contradiction(item: Contradicted, evidence: str | None, ink: _Ink) -> Itera
 
 def _census(report: Report, verdict: Verdict, ink: _Ink) -> Iterator[str]:
     yield lines_sentence(report)
+    yield from teams_sentences(report)
     findings = findings_sentence(report, verdict.word)
     if findings:
         yield findings.removesuffix(verdict.word) + ink(_WORDS[verdict.word], verdict.word)

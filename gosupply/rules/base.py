@@ -28,6 +28,10 @@ class View(Protocol):
         """What holds for the root."""
 
     @property
+    def contexts(self) -> tuple[Context, ...]:
+        """What holds for every root; of interest to rules that run once."""
+
+    @property
     def workspace(self) -> Workspace:
         """Everything under the checked folder."""
 
@@ -48,6 +52,8 @@ class Rule(NamedTuple):
         check: Yields the findings.
         needs: The questions whose answers it reads.
         once: Whether it looks at the whole workspace instead of one root after the other.
+        configured: Whether it speaks only because the policy says what it wants; such an opinion
+            denies where nobody gave it another level.
     """
 
     name: str
@@ -56,3 +62,4 @@ class Rule(NamedTuple):
     check: Callable[[View], Iterable[Finding]]
     needs: tuple[Need[Any, Any], ...] = ()
     once: bool = False
+    configured: bool = False

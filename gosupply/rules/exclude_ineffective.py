@@ -67,6 +67,7 @@ from gosupply.formats.modpath import ModuleVersion
 from gosupply.rules.base import Rule
 from gosupply.rules.builds import builds_of
 from gosupply.rules.commands import edit
+from gosupply.rules.fixes import exclude_removed
 from gosupply.workspace.mvs import BUILD_LISTS
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def check(view: View) -> Iterator[Finding]:
                     version=line.version,
                     notes=(_NOTE,),
                     help=edit(mod, drop, otherwise="Remove the line."),
+                    fix=exclude_removed(mod, line),
                 )
 
 

@@ -56,6 +56,7 @@ def check(view: View) -> Iterator[Finding]:
                     key=f"{line.path} {line.version}",
                     module=line.path,
                     version=line.version,
+                    hash=line.hash,
                     help="Remove the line, and find out who wrote it.",
                 )
 

@@ -8,9 +8,9 @@ is checked here, and is as good a reason to look twice.
 
 ## Why it matters
 
-The Go project advises against committing a go.work (golang.org/ref/mod#workspaces): it can hide
-another one above it, and CI then tests other versions than those who require the modules get,
-since they never see it. It selects versions, replaces modules and switches `-modfile` off for
+The Go project advises against it in general (golang.org/ref/mod#workspaces): a committed go.work
+can hide another one above it, and CI then tests other versions than those who require the modules
+get, since they never see it. It selects versions, replaces modules and switches `-modfile` off for
 everybody who works here. A repository whose modules are only ever built together may want exactly
 that, and then turns this rule off.
 
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from gosupply.locations import Location
     from gosupply.rules.base import View
 
+_NOTE = "In general the Go project advises against committing it: golang.org/ref/mod#workspaces."
+
 
 def check(view: View) -> Iterator[Finding]:
     """Yield a finding for the go.work of the root, if it is the one that is taken there."""
@@ -66,7 +68,7 @@ def check(view: View) -> Iterator[Finding]:
             "for nobody who requires them.",
             at=_place(view, work),
             key="go.work",
-            notes=("The Go project advises against committing it: golang.org/ref/mod#workspaces.",),
+            notes=(_NOTE,),
             help="Run 'git rm --cached --ignore-unmatch go.work go.work.sum' in its folder, and "
             "add both to .gitignore.",
         )

@@ -18,6 +18,9 @@ class Judged(NamedTuple):
         level: What the policy does about it.
         because: The policy line that decided.
         waiver: Name of the waiver that accepts it, or empty.
+        pending: Name of a waiver of the checked change that accepts it once that is merged; where
+            the change does nothing but add waivers, `waiver` is the same one.
+        grace: Name of a waiver that has ended, and for a few days still makes a warning of it.
     """
 
     finding: Finding
@@ -25,3 +28,5 @@ class Judged(NamedTuple):
     level: Level
     because: Location
     waiver: str = ""
+    pending: str = ""
+    grace: str = ""

@@ -32,6 +32,7 @@ class Choice(NamedTuple):
         how: `'PATH' is required at`, or what it replaces: the start of a message.
         at: The requirement, or the right side of the replacement.
         key: The line without its versions.
+        direct: Whether whoever wrote the file chose it; else it is `// indirect`.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Choice(NamedTuple):
     how: str
     at: Location
     key: str
+    direct: bool = True
 
 
 def is_whole(view: View, file: ModFile | WorkFile) -> bool:
@@ -91,21 +93,35 @@ def choices_of(view: View, is_such: Callable[[str], bool]) -> Iterator[Choice]:
     Requirements that are `// indirect` are other people's choice. Those that are replaced, or that
     a module of the go.work meets, choose nothing.
     """
-    for mod in view.root.mods:
-        lines = [line for line in mod.requires if is_such(line.version) and not line.indirect]
-        if lines:
-            yield from _required(view, mod, lines)
-        yield from _replacing(mod.replaces, is_such)
-    if view.root.work:
-        yield from _replacing(view.root.work.replaces, is_such)
+    return _choices(view, lambda line: not line.indirect and is_such(line.version), is_such)
+
+
+def every_choice_of(view: View) -> Iterator[Choice]:
+    """Yield each version that a file requires, `// indirect` or not, or replaces something by.
+
+    Those that are replaced, or that a module of the go.work meets, choose nothing.
+    """
+    return _choices(view, lambda _line: True, lambda _version: True)
 
 
 def latest_of(choice: Choice) -> str:
-    """Return the help that has another version of a module chosen."""
+    """Return the help that has a release of a module chosen; many have none."""
     # A path that could not be fetched may be anything, also something that a shell obeys.
     if path_problem(choice.path):
-        return "Choose another version."
-    return f"Choose another version; 'go list -m -versions {choice.path}' prints them."
+        return "Choose a release, if there is one."
+    return f"Choose a release, if 'go list -m -versions {choice.path}' prints one."
+
+
+def _choices(
+    view: View, is_required: Callable[[Require], bool], is_replacing: Callable[[str], bool]
+) -> Iterator[Choice]:
+    for mod in view.root.mods:
+        lines = [line for line in mod.requires if is_required(line)]
+        if lines:
+            yield from _required(view, mod, lines)
+        yield from _replacing(mod.replaces, is_replacing)
+    if view.root.work:
+        yield from _replacing(view.root.work.replaces, is_replacing)
 
 
 def _required(view: View, mod: ModFile, lines: list[Require]) -> Iterator[Choice]:
@@ -116,7 +132,8 @@ def _required(view: View, mod: ModFile, lines: list[Require]) -> Iterator[Choice
     for line in lines:
         module = ModuleVersion(line.path, line.version)
         if line.path not in own and replacements.of(module) is None:
-            yield Choice(*module, f"'{line.path}' is required at", line.at, f"require {line.path}")
+            how, key = f"'{line.path}' is required at", f"require {line.path}"
+            yield Choice(*module, how, line.at, key, direct=not line.indirect)
 
 
 def _replacing(lines: tuple[Replace, ...], is_such: Callable[[str], bool]) -> Iterator[Choice]:

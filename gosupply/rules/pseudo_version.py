@@ -8,8 +8,8 @@ replaced, or that a module of the go.work meets, chooses no commit, whatever ver
 
 ## Why it matters
 
-Nobody released that commit: no tag, no release notes, no version that an advisory could name. Tools
-that look for updates pass it by, and a pseudo-version can name a commit that was never reviewed.
+Nobody released that commit: no tag, no release notes, and its authors may never have meant anybody
+to build it. It can be one that was never reviewed, or that is in no branch any more.
 
 Some modules have no tagged version at all, and nothing that is proved says which: a version list is
 what a proxy claims. Where there is none, let the policy turn this rule down.
@@ -27,7 +27,7 @@ require example.com/lib v0.0.0-20240102030405-abcdefabcdef
 
 ## How to fix
 
-Choose a tagged version.
+Choose a tagged version, if there is one.
 
 ```case passes
 -- go.mod --
@@ -73,7 +73,7 @@ def check(view: View) -> Iterator[Finding]:
             key=choice.key,
             module=choice.path,
             version=choice.version,
-            notes=("No advisory and no tool that looks for updates speaks of such a version.",),
+            notes=("Its authors gave it no tag, and may not have meant anybody to build it.",),
             help=latest_of(choice),
         )
 

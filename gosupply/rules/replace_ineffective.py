@@ -64,6 +64,7 @@ from gosupply.formats.modpath import ModuleVersion
 from gosupply.rules.base import Rule
 from gosupply.rules.builds import builds_of, work_of
 from gosupply.rules.directives import left_of, without
+from gosupply.rules.fixes import replace_removed
 from gosupply.workspace.mains import name_of_folder
 from gosupply.workspace.mvs import BUILD_LISTS
 
@@ -184,6 +185,7 @@ def _finding(file: ModFile | WorkFile, line: Replace, says: Sequence[_Say]) -> F
         notes=(_WHY, *notes),
         related=related,
         help="Drop the line if 'go mod graph' works without it." if read else without(file, line),
+        fix=() if read else replace_removed(file, line),
     )
 
 

@@ -72,6 +72,7 @@ def _conflicts(file: SumFile) -> Iterator[Finding]:
                 key=f"{line.path} {line.version} {line.hash}",
                 module=line.path,
                 version=line.version,
+                hash=line.hash,
                 related=(Related("the other hash", other.at),),
                 help="Remove both lines and run 'go mod tidy'.",
             )

@@ -61,6 +61,7 @@ def check(view: View) -> Iterator[Finding]:
                 key=claim.key,
                 module=claim.path,
                 version=claim.version,
+                hash=claim.hash,
                 notes=(
                     f"this file: {claim.hash}",
                     f"the log:   {proof.hash}",

@@ -58,6 +58,7 @@ def check(view: View) -> Iterator[Finding]:
                 key=claim.key,
                 module=claim.path,
                 version=claim.version,
+                hash=claim.hash,
                 notes=(f"said by {proof.source}, and signed by nobody",),
                 help=f"If it is private, set GOPRIVATE={claim.path}. If it was just published, "
                 "run again later.",

@@ -7,6 +7,7 @@ Flags each tool line of a go.mod
 * whose package is in no module that go.mod requires, nor in the module itself, nor under `cmd`,
   where Go's own commands are. In a workspace every module of its build list counts. A go.mod
   before Go 1.17 need not list all that it requires, and is left alone;
+* whose path cannot be that of a package, so that the go command stops;
 * that repeats another one;
 * whose module is replaced, unless by a folder of the same repository that has its module line.
 
@@ -46,7 +47,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gosupply.findings import Finding, Related
-from gosupply.formats.modpath import ModuleVersion
+from gosupply.formats.modpath import ModuleVersion, import_path_problem
 from gosupply.rules.base import Rule
 from gosupply.rules.builds import work_of
 from gosupply.rules.modfiles import go_of, is_whole
@@ -106,7 +107,9 @@ def _unprovided(view: View, mod: ModFile) -> Iterator[Finding]:
     replacements = Replacements(mains, work)
     for tool in {tool.path: tool for tool in reversed(mod.tools)}.values():
         module = _provider(tool.path, versions)
-        if module and module.version:
+        if reason := import_path_problem(tool.path):
+            yield _malformed(tool, reason)
+        elif module and module.version:
             replacement = replacements.of(module)
             if replacement and not _is_own(view, mains, replacement.line):
                 yield _replaced(tool, module, replacement.line)
@@ -150,6 +153,17 @@ def _is_own(view: View, mains: Iterable[tuple[str, ModFile]], line: Replace) -> 
         and target.mod is not None
         and target.mod.module is not None
         and target.mod.module.path == line.old_path
+    )
+
+
+def _malformed(tool: Tool, reason: str) -> Finding:
+    """Return what `go mod edit` accepts and all that builds does not (modload/init.go)."""
+    return Finding(
+        RULE.name,
+        f"The go command stops at '{tool.path}': {reason}.",
+        at=tool.at,
+        key=tool.path,
+        help="Write the path of a package without a version; require its module at one.",
     )
 
 

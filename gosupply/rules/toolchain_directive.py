@@ -58,6 +58,7 @@ from gosupply.formats.goversion import compare_toolchains, in_range, parse_range
 from gosupply.policy.settings import VersionsSettings
 from gosupply.rules.base import Rule
 from gosupply.rules.directives import files_of
+from gosupply.rules.fixes import toolchain_changed
 from gosupply.rules.modfiles import edited, go_of, lowest_above
 from gosupply.workspace.discovery import FILES
 
@@ -96,6 +97,7 @@ def _unwanted(file: ModFile | WorkFile, line: Toolchain, wanted: str) -> Finding
     return found._replace(
         notes=notes if wanted == _BUILT_IN else (),
         help=edited(file, f"-toolchain=go{version}") if version else found.help,
+        fix=toolchain_changed(file, line, f"go{version}") if version else (),
     )
 
 

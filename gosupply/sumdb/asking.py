@@ -17,6 +17,7 @@ row that matches:
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from gosupply.facts import Known, Unavailable
@@ -79,10 +80,16 @@ def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
     ask: list[Claim] = []
     local: dict[Claim, Unavailable] = {}
     settled: dict[Claim, Fact[Proof]] = {}
+
+    @functools.cache  # a name stands in many claims
+    def decide(path: str) -> tuple[Known[Private] | Unavailable | None, Unavailable | None]:
+        return settle_name(path, env, settings), keep_home(path, env, settings)
+
     for claim in claims:
-        if answer := settle_name(claim.path, env, settings) or _settle_hash(claim):
+        settling, reason = decide(claim.path)
+        if answer := settling or _settle_hash(claim):
             settled[claim] = answer
-        elif reason := keep_home(claim.path, env, settings):
+        elif reason:
             local[claim] = reason
         else:
             ask.append(claim)

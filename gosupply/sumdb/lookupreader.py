@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     """Why modules could not be proved."""
 
 LIARS = "Run again; if it stays, ask another proxy."
+_UNCACHED = Unavailable("it is in no bundle and in no cache", "Run again without --offline.")
 
 
 class Read(NamedTuple):
@@ -101,7 +102,7 @@ class LookupReader:
         if not isinstance(answer, Found):
             if answer.source:
                 return Known(NotInLog(answer.source))
-            return Unavailable("it is in no bundle and in no cache", "Run again without --offline.")
+            return _UNCACHED
         try:
             lookup = parse_lookup(answer.data, module, self.open)
         except AnswerError as error:

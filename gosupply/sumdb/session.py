@@ -137,8 +137,9 @@ class Session:
             self._ops.save({LATEST: self.head.note})
         facts: dict[Claim, Fact[Proof]] = {}
         for claim in (*claims, *local):
-            fact = self._answer(claim, blocked, failed)
-            unproved = isinstance(fact, Unavailable) and claim.module in failed
+            module = claim.module
+            fact = self._answer(claim, module, blocked, failed)
+            unproved = isinstance(fact, Unavailable) and module in failed
             facts[claim] = local[claim] if claim in local and unproved else fact
         return facts
 
@@ -369,14 +370,16 @@ class Session:
         proof = b"".join(prove_records(ids, tree.size, tree.node))
         return Statement(self.head, tuple(records), proof)
 
-    def _answer(self, claim: Claim, blocked: Unavailable | None, failed: Failures) -> Fact[Proof]:
+    def _answer(
+        self, claim: Claim, module: ModuleVersion, blocked: Unavailable | None, failed: Failures
+    ) -> Fact[Proof]:
         if claim.key in self._contradicted:
             return self._contradicted[claim.key]
         if blocked or self.head is None:
-            return blocked or failed.get(claim.module, _NO_HEAD)
-        record = self._proved.get(claim.module)
+            return blocked or failed.get(module, _NO_HEAD)
+        record = self._proved.get(module)
         if record is None:
-            return failed[claim.module]
+            return failed[module]
         return proved(self._stated[claim.key][0], record.id, self.head.head.size)
 
     def _tiers_left_out(self) -> frozenset[Tier]:

@@ -70,6 +70,7 @@ def read_workspace(source: Source, env: GoEnv) -> Workspace:
         ),
         skipped=selected.skipped,
         notices=(*named.notices, *targets.notices, *submodules),
+        under=source.under,
     )
 
 
@@ -171,8 +172,11 @@ def _select(paths: Iterable[str], under: str, named: Iterable[str]) -> _Selected
     start = len(under) + 1 if under else 0
     wanted, pairs, skipped = set(named), set(), 0
     for path in paths:
-        if not path.endswith((".mod", ".sum", "/modules.txt", "go.work")):
+        if not path.endswith((".mod", ".sum", "/modules.txt", "go.work", "vendor")):
             continue
+        if path.rpartition("/")[2] == "vendor":
+            # Folders are not listed: it is a link, which the go command follows.
+            path = f"{path}/modules.txt"  # noqa: PLW2901 - the file that is meant
         folder, _, name = path.rpartition("/")
         is_vendor = path.endswith(f"/{_MODULES_TXT}") or path == _MODULES_TXT
         owner = folder.removesuffix("vendor").rstrip("/") if is_vendor else folder

@@ -82,6 +82,7 @@ class Workspace(NamedTuple):
         problems: What is malformed in any of them; by file and line.
         skipped: How many go.sum and go.work.sum files lie in folders that Go leaves out.
         notices: What was not read, and a person should know; one sentence each.
+        under: The checked folder, relative to the source's top; empty where it is the top.
     """
 
     source: str
@@ -96,6 +97,7 @@ class Workspace(NamedTuple):
     problems: tuple[Problem, ...]
     skipped: int
     notices: tuple[str, ...]
+    under: str = ""
 
     @property
     def anchor(self) -> Location:

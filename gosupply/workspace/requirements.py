@@ -116,6 +116,7 @@ class Replacements:
         self._mains = frozenset(main.path for main in mains)
         self._work = _table(work.replaces if work else ())
         self._tables = [_table(main.replaces) for main in mains]
+        self._replaced = {old.path for table in (self._work, *self._tables) for old in table}
 
     def resolve(self, module: ModuleVersion) -> ModuleVersion | Unavailable:
         """Return what stands in for a module version; itself where nothing does.
@@ -124,6 +125,8 @@ class Replacements:
         all others. Where several main modules replace it the last one wins, unless it says
         otherwise for just this version (modload/modfile.go, replacementFrom).
         """
+        if module.path not in self._replaced:
+            return module
         if module.path in self._mains and not module.version:
             return module
         found = _look_up(module, self._work)

@@ -11,8 +11,9 @@ from gosupply.engine.ports import Ports
 from gosupply.engine.providers import builds, newest
 from gosupply.engine.providers.scene import Scene
 from gosupply.formats.goenv import resolve as resolve_env
-from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.chain import read_policy
 from gosupply.policy.model import Request
+from gosupply.policy.resolve import resolve
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from gosupply.engine.case import Case, CaseError, NoLog, TextSource, judge_case, parse_case
 from gosupply.engine.verdict import verdict
 from gosupply.facts import Known
+from gosupply.policy.model import Request
+from gosupply.policy.teams import Asked
 from gosupply.rules import RULES
 from gosupply.rules.sum_mismatch import RULE as MISMATCH
 from gosupply.sumdb.ops import Absent, Tier
@@ -29,6 +33,9 @@ def test_parts_are_files_authority_environment_log_and_heads() -> None:
         log={"example.com/lib v1.0.0": "h1:x"},
         mods={"example.com/lib@v1.0.0": "module example.com/lib\n"},
         heads={"the database's latest": "agrees"},
+        request=Request(
+            date(2026, 1, 1), "evidence.txt", asked=(Asked((), "labels", is_label=True),)
+        ),
     )
 
 

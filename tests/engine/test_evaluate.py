@@ -12,7 +12,9 @@ from gosupply.engine.gather import Gathered
 from gosupply.engine.names import NEEDS
 from gosupply.facts import Contradicted, Known, Need, Unavailable
 from gosupply.findings import Finding, Level
-from gosupply.policy.baseline import Named, read_policy, resolve
+from gosupply.policy.chain import read_policy
+from gosupply.policy.model import Named
+from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.claims import SUMS, Claim, Logged, NotInLog, Private
 from gosupply.sumdb.heads import HEADS
@@ -113,8 +115,8 @@ def test_a_finding_gets_the_level_of_its_rule_and_the_line_that_gave_it() -> Non
     strict = rule("strict", lambda _: [finding("strict")])
     mild = rule("mild", lambda _: [finding("mild")], kind="opinion")
     denied, warned = results(world({"go.sum": LINE}), strict, mild).judged
-    assert (denied.level, denied.because.text) == (Level.DENY, "integrity: deny")
-    assert (warned.level, warned.because.text) == (Level.WARN, "opinion: warn")
+    assert (denied.level, denied.because.text) == (Level.DENY, "  integrity: deny")
+    assert (warned.level, warned.because.text) == (Level.WARN, "  opinion: warn")
 
 
 def test_what_is_missing_is_said_once_for_each_need_and_subject_with_who_wanted_it() -> None:

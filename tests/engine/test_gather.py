@@ -18,7 +18,8 @@ from gosupply.errors import InputError
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.modules.dependencies import NEWEST
-from gosupply.policy.baseline import resolve
+from gosupply.policy.loosening import POLICIES
+from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.bundle import FILE as BUNDLE
 from gosupply.sumdb.bundle import Link, render_bundle
@@ -104,7 +105,7 @@ def online() -> Run:
 
 def test_every_need_has_its_provider_in_dependency_order() -> None:
     assert tuple(provider.NEED for provider in PROVIDERS) == NEEDS
-    assert NEEDS == (FILES, PINS, SUMS, BUILD_LISTS, NEWEST, HEADS)
+    assert NEEDS == (FILES, PINS, POLICIES, SUMS, BUILD_LISTS, NEWEST, HEADS)
 
 
 def test_every_line_is_proved_and_the_head_is_named() -> None:

@@ -11,8 +11,9 @@ from gosupply.engine.ports import ModuleFiles, Ports
 from gosupply.facts import Known
 from gosupply.modules.dependencies import NEWEST
 from gosupply.modules.paths import list_path, mod_path
-from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.chain import read_policy
 from gosupply.policy.model import Request
+from gosupply.policy.resolve import resolve
 from gosupply.workspace.discovery import read_workspace
 from gosupply.workspace.mvs import BUILD_LISTS
 from tests.modules.scenes import A, env_of, make_log, serving, text_of

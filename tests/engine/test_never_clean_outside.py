@@ -15,7 +15,7 @@ from gosupply.engine.review import review
 from gosupply.engine.verdict import verdict
 from gosupply.facts import Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
-from gosupply.policy.baseline import resolve
+from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.pin import FILE as PIN
 from gosupply.workspace.discovery import read_workspace

@@ -17,8 +17,10 @@ from gosupply.findings import Finding
 from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.locations import whole_line
 from gosupply.modules.dependencies import NEWEST
-from gosupply.policy.baseline import Policy, read_policy, resolve
+from gosupply.policy.chain import read_policy
+from gosupply.policy.loosening import POLICIES
 from gosupply.policy.model import Request
+from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.rules.base import Rule
 from gosupply.rules.lines import claims_of
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 Answers = dict[str, dict[Any, Answer[Any]]]
 
 REQUEST = Request(date(2026, 1, 1), evidence="evidence.txt")
-POLICY: Policy = read_policy(TextSource("authority", {}), NAMES)
+POLICY = read_policy(TextSource("authority", {}), NAMES)
 _SIGNED = SignedCheckpoint(TreeHead(0, EMPTY_ROOT), b"a note")
 A = "h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 LINE = f"example.com/lib v1.0.0 {A}\n"
@@ -87,6 +89,7 @@ def world(
     answers: Answers = {
         FILES.name: {path: Answer(fact) for path, fact in workspace.files.items()},
         PINS.name: {path: Answer(Known(Pin(_SIGNED, _SIGNED))) for path in pins},
+        POLICIES.name: {},
         BUILD_LISTS.name: {},
         NEWEST.name: {},
         SUMS.name: {c: Answer(Known(Logged(c.hash, 0, 1)), at) for c, at in claims.items()},

@@ -145,6 +145,7 @@ def test_compare_ignores_build_metadata_and_knows_one_kind_of_nonsense() -> None
     assert compare("x", "y") == 0
     assert compare("", "v0.0.0-0") == -1
     assert compare("v" + "1" * 5_000 + ".0.0", "v0.0.0-0") == -1
+    assert compare("v" + "1" * 3_900 + ".0.0", "v2.0.0") == 1
 
 
 @given(first=VERSIONS, second=VERSIONS)

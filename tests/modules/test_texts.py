@@ -182,7 +182,7 @@ def test_the_network_is_down() -> None:
 def test_no_network(*, offline: bool) -> None:
     answer = scene(None, offline=offline).texts.read([A])[A]
     assert answer == Unavailable(
-        "it is in no cache", "Run again without --offline, or run 'go mod download'."
+        "it is in no cache", "Run 'go mod download'."
     )
 
 

@@ -44,6 +44,7 @@ def load(given: Report, verdict: Verdict = FAIL) -> dict[str, Any]:
 def test_a_clean_report() -> None:
     assert load(report(), PASS) == {
         "schema": "gosupply-report/1",
+        "roots": [],
         "verdict": "pass",
         "exit_code": 0,
         "ring": "ci",
@@ -93,6 +94,7 @@ def test_a_finding() -> None:
     (finding,) = load(report(judged(mismatch())))["findings"]
     assert finding == {
         "rule": "sum-mismatch",
+        "id": "sum-mismatch:github.com/x/y@v1.0.0",
         "level": "deny",
         "message": "'github.com/x/y v1.0.0' has another hash in the checksum database.",
         "path": "go.sum",

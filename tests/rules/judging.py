@@ -18,7 +18,8 @@ LIB = f"example.com/lib v1.0.0 {A}"
 
 def judge(rule: Rule, text: str) -> list[Finding]:
     """Return what a rule finds in a case, in the report's order."""
-    return [judged.finding for judged in judge_case(parse_case(text), (rule,)).judged]
+    found = (judged.finding for judged in judge_case(parse_case(text), (rule,)).judged)
+    return [finding for finding in found if finding.rule == rule.name]
 
 
 def lines(*texts: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gosupply.engine.case import TextSource, parse_case
-from gosupply.engine.evaluate import Answers, RuleView
+from gosupply.engine.evaluate import Answers, RuleView, Run
 from gosupply.engine.gather import Gathered
 from gosupply.formats.goenv import resolve
-from gosupply.policy.baseline import RINGS
 from gosupply.policy.model import Context
+from gosupply.policy.rings import RINGS
 from gosupply.policy.settings import Settings, VersionsSettings
 from gosupply.workspace.discovery import read_workspace
 
@@ -27,5 +27,5 @@ def judge_wanting(rule: Rule, text: str, *, go: str = "", toolchain: str = "") -
     found: list[Finding] = []
     for root in workspace.roots:
         context = Context(root.path, RINGS[0], "", entitled=False, settings=settings, levels={})
-        found += rule.check(RuleView(rule, root, context, workspace, answers))
+        found += rule.check(RuleView(rule, root, context, Run(workspace, (context,), answers)))
     return found

@@ -30,9 +30,7 @@ def test_a_requirement_at_a_commit() -> None:
     assert found.at.span == (5, 1, 5, 59)
     assert (found.module, found.version) == ("example.com/lib", COMMIT)
     assert found.key == "require example.com/lib"
-    assert found.help == (
-        "Choose another version; 'go list -m -versions example.com/lib' prints them."
-    )
+    assert found.help == ("Choose a release, if 'go list -m -versions example.com/lib' prints one.")
 
 
 def test_a_replacement_by_a_commit_is_shown_at_its_right_side() -> None:
@@ -49,7 +47,7 @@ def test_a_replacement_by_a_commit_is_shown_at_its_right_side() -> None:
 
 def test_a_path_that_cannot_be_fetched_is_in_no_command() -> None:
     (found,) = judge(PSEUDO, f'-- go.mod --\n{HEAD}require "$(id)" {COMMIT}\n')
-    assert found.help == "Choose another version."
+    assert found.help == "Choose a release, if there is one."
 
 
 def test_a_requirement_without_a_go_mod() -> None:

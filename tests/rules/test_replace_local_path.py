@@ -12,8 +12,9 @@ from gosupply.engine.gather import Gathered
 from gosupply.engine.names import NAMES
 from gosupply.facts import Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
-from gosupply.policy.baseline import read_policy, resolve
+from gosupply.policy.chain import read_policy
 from gosupply.policy.model import Request
+from gosupply.policy.resolve import resolve
 from gosupply.rules.replace_local_path import RULE
 from gosupply.sumdb.claims import SUMS
 from gosupply.workspace.discovery import read_workspace

@@ -158,3 +158,22 @@ def test_in_a_workspace_go_work_names_folders_from_its_own() -> None:
     app = REQUIRED.replace("-- go.mod", "-- app/go.mod")
     assert judge(RULE, app + work + LIB) == []
     assert len(judge(RULE, app + work + LIB.replace("-- lib", "-- app/lib"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        (f"{TOOL}@v1.0.0", "it has the character '@'"),
+        ("./cmd/gen", "its element '.' begins or ends with a dot"),
+        ("-gen", "it begins with a dash"),
+    ],
+)
+def test_a_path_of_no_package_stops_the_go_command(path: str, reason: str) -> None:
+    (found,) = judge(RULE, mod(f"require example.com/lib v1.0.0\ntool {path}"))
+    assert found.message == f"The go command stops at '{path}': {reason}."
+    assert found.key == path
+
+
+def test_it_does_so_where_go_mod_does_not_say_it_all() -> None:
+    old = "module example.com/app\n\ngo 1.16\n"
+    assert len(judge(RULE, mod(f"tool {TOOL}@v1.0.0", old))) == 1

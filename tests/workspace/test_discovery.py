@@ -58,6 +58,13 @@ class Files:
         return Known(found.encode()) if isinstance(found, str) else found
 
 
+class Linked(Files):
+    """A source in which `vendor` is a link, so that nothing is listed below it."""
+
+    def paths(self, folder: str | None = None, /) -> Iterable[str]:
+        return [path for path in super().paths(folder) if "vendor/" not in path]
+
+
 def read(files: Mapping[str, str | Unavailable], under: str = "") -> Workspace:
     return read_workspace(Files(files, under), resolve({}, {}, {}))
 
@@ -174,6 +181,22 @@ class Vanishing(Files):
     def _content(self, path: str) -> Content:
         del path
         return None
+
+
+@pytest.mark.parametrize("folder", ["", "sub/"])
+def test_a_vendor_folder_that_is_a_link_is_followed(folder: str) -> None:
+    text = "# example.com/a v1.0.0\nexample.com/a\n"
+    linked = {f"{folder}vendor": "", f"{folder}vendor/modules.txt": text}
+    source = Linked({f"{folder}go.mod": "module example.com/m\n", **linked})
+    (root,) = read_workspace(source, resolve({}, {}, {})).roots
+    assert root.vendor is not None
+    assert [module.path for module in root.vendor.modules] == ["example.com/a"]
+
+
+def test_a_vendor_folder_that_leads_out_is_said() -> None:
+    source = Linked({"go.mod": "module m\n", "vendor": "", "vendor/modules.txt": LOCKED})
+    found = read_workspace(source, resolve({}, {}, {}))
+    assert found.files == {"vendor/modules.txt": LOCKED}
 
 
 def test_a_file_that_vanishes_between_listing_and_reading_is_not_there() -> None:

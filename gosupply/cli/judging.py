@@ -1,0 +1,248 @@
+"""By what the checked files are judged: authority, merge base, floor, ring and teams."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from gosupply.adapters.catfile import run_git
+from gosupply.adapters.git import Commit
+from gosupply.errors import IncompleteError, UsageError
+from gosupply.facts import Unavailable
+from gosupply.policy.authority import Candidates, choose
+from gosupply.policy.chain import FloorText
+from gosupply.policy.occasions import from_github, from_gitlab, from_nothing
+from gosupply.policy.teams import Asked
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Collection, Mapping
+
+    from gosupply.adapters.catfile import CatFile
+    from gosupply.policy.occasions import Occasion
+    from gosupply.policy.values import Where
+    from gosupply.workspace.source import Content, Source
+
+_MAX_FLOOR = 1 << 20
+_MAX_EVENT = 32 << 20
+_LARGEST = 16 << 20
+_ORIGIN = "refs/remotes/origin/HEAD"
+_LIKE_CI = Candidates((_ORIGIN,), "git remote set-head origin --auto", "origin/HEAD, as CI does")
+
+
+class Judging(NamedTuple):
+    """What the command line says about it.
+
+    Attributes:
+        ring: The ring to judge for; empty lets the policy choose.
+        teams: The teams that are asked for.
+        authority: The revision that policy is read from; empty lets the occasion choose.
+        base: The revision that the change began from; empty for the merge base.
+        floor: A policy that is applied last.
+        like_ci: Whether to answer as CI will.
+        changed_only: Whether opinions about untouched lines are left out.
+    """
+
+    ring: str = ""
+    teams: tuple[str, ...] = ()
+    authority: str = ""
+    base: str = ""
+    floor: Path | None = None
+    like_ci: bool = False
+    changed_only: bool = False
+
+
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say by what is judged."""
+    group = parser.add_argument_group("policy")
+    group.add_argument("--ring", metavar="RING", default="", help="judge for this ring")
+    group.add_argument(
+        "--team",
+        metavar="TEAM",
+        action="append",
+        default=[],
+        help="ask for this team's permissions; may be given several times",
+    )
+    group.add_argument(
+        "--authority", metavar="COMMIT", default="", help="read the policy from this commit"
+    )
+    group.add_argument(
+        "--base", metavar="COMMIT", default="", help="where the change began (default: merge base)"
+    )
+    group.add_argument(
+        "--floor", metavar="FILE", type=Path, help="a policy that nobody below can drop"
+    )
+    group.add_argument("--like-ci", action="store_true", help="answer as CI will")
+    group.add_argument(
+        "--changed-only",
+        action="store_true",
+        help="leave out opinions about lines that the change does not touch",
+    )
+
+
+def judging_of(found: argparse.Namespace, environ: Mapping[str, str]) -> Judging:
+    """Return what the parsed arguments say; GOSUPPLY_RING and GOSUPPLY_FLOOR where they do not."""
+    floor = found.floor or (Path(named) if (named := environ.get("GOSUPPLY_FLOOR")) else None)
+    return Judging(
+        found.ring or environ.get("GOSUPPLY_RING", ""),
+        tuple(found.team),
+        found.authority,
+        found.base,
+        floor,
+        like_ci=found.like_ci,
+        changed_only=found.changed_only,
+    )
+
+
+class Setting(NamedTuple):
+    """Why a run happens, and who asks for what.
+
+    Attributes:
+        occasion: Why.
+        where: What runs gosupply.
+        asked: Who asks for teams, beside the command line.
+    """
+
+    occasion: Occasion
+    where: Where
+    asked: tuple[Asked, ...]
+
+
+def read_setting(judging: Judging, environ: Mapping[str, str]) -> Setting:
+    """Return why this process runs.
+
+    Raises:
+        IncompleteError: The host says nothing of it.
+        InputError: What the host says makes no sense.
+    """
+    occasion, where = _occasion(environ)
+    if judging.like_ci:
+        where = "ci"
+    team = environ.get("GOSUPPLY_TEAM", "")
+    asked = (
+        Asked((team,) if team else (), "GOSUPPLY_TEAM"),
+        Asked(occasion.labels, f"labels, {occasion.where}", is_label=True),
+    )
+    return Setting(occasion, where, asked)
+
+
+def _occasion(environ: Mapping[str, str]) -> tuple[Occasion, Where]:
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return from_github(_read_event(environ.get("GITHUB_EVENT_PATH", "")), environ), "ci"
+    if environ.get("GITLAB_CI") == "true":
+        return from_gitlab(environ), "ci"
+    if environ.get("PRE_COMMIT") == "1":
+        return from_nothing("hook"), "hook"
+    return from_nothing(), "laptop"
+
+
+def _read_event(path: str) -> bytes | None:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(_MAX_EVENT)
+    except OSError:
+        return None
+
+
+def open_authority(
+    top: Path, under: str, judging: Judging, setting: Setting, objects: CatFile
+) -> Commit:
+    """Return the commit that policy is read from.
+
+    Raises:
+        IncompleteError: It is not there; with the one command that helps.
+    """
+    wanted = choose(setting.occasion, judging.authority)
+    if judging.like_ci and not judging.authority:
+        wanted = _LIKE_CI
+    *tried, last = wanted.revisions
+    for revision in tried:
+        asked = f"{revision}^{{commit}}"
+        if objects.read([asked], limit=_LARGEST)[asked]:
+            return Commit(top, under, revision, objects=objects)
+    commit = Commit(top, under, last, objects=objects)
+    if missing := commit.exists():
+        remedy = f"Run '{wanted.remedy}'." if wanted.remedy else missing.remedy
+        raise IncompleteError(
+            f"the policy is read from {wanted.words}, which is not here: {missing.reason}", remedy
+        )
+    return commit
+
+
+def open_base(
+    authority: Commit, checked: str, judging: Judging, setting: Setting, objects: CatFile
+) -> Source:
+    """Return the commit that the change began from; if there is none, a source that says why.
+
+    Args:
+        authority: Where policy is read from.
+        checked: The commit that is checked, or whose files were changed since.
+        judging: What the command line says.
+        setting: Why the run happens.
+        objects: The repository's process.
+
+    Raises:
+        IncompleteError: It is needed, and not there.
+    """
+    top, under = Path(authority.location), authority.under
+    named = judging.base or (setting.occasion.base if checked == "HEAD" else "")
+    if not named:
+        output = run_git(top, "merge-base", "--end-of-options", authority.revision, checked)
+        if isinstance(output, Unavailable):
+            return _absent(judging, output.reason, "Run 'git fetch --deepen=100', or name --base.")
+        named = output.decode().strip()
+    commit = Commit(top, under, named, objects=objects)
+    missing = commit.exists()
+    return _absent(judging, missing.reason, missing.remedy) if missing else commit
+
+
+def _absent(judging: Judging, reason: str, remedy: str) -> Source:
+    if judging.changed_only or judging.base:
+        raise IncompleteError(f"it is not known where the change began: {reason}", remedy)
+    return Nowhere(reason, remedy)
+
+
+class Nowhere:
+    """A source that cannot be read, and says why (`workspace.source.Source`)."""
+
+    name = "the change's beginning"
+    under = ""
+    location = ""
+    submodules: tuple[str, ...] = ()
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        self._answer = Unavailable(reason, remedy)
+
+    def paths(self, folder: str | None = None, /) -> tuple[str, ...]:
+        """Return nothing."""
+        del folder
+        return ()
+
+    def read(self, paths: Collection[str], /, *, limit: int) -> dict[str, Content]:
+        """Say why nothing can be read."""
+        del limit
+        return dict.fromkeys(paths, self._answer)
+
+    def resolve(self, path: str, /) -> str:
+        """Return the path."""
+        return path
+
+
+def read_floor_text(path: Path, top: Path) -> FloorText:
+    """Read a floor, which must not come from the checked tree.
+
+    Raises:
+        UsageError: It does, or it cannot be read.
+    """
+    if path.resolve().is_relative_to(top):
+        raise UsageError(
+            f"the floor '{path}' is in the checked tree, whose change could lower it",
+            "Keep it elsewhere.",
+        )
+    try:
+        with path.open("rb") as file:
+            return FloorText(str(path), file.read(_MAX_FLOOR + 1))
+    except OSError as error:
+        message = f"the floor '{path}' cannot be read: {os.strerror(error.errno or 0)}"
+        raise UsageError(message, "Check the path.") from None
