@@ -2,6 +2,8 @@
 
     python benchmarks/loops.py parse GO_MOD RUNS
     python benchmarks/loops.py repo FOLDER RUNS
+    python benchmarks/loops.py check FOLDER RUNS
+    python benchmarks/loops.py lists FOLDER RUNS
 
 Prints the median of the seconds that one run took.
 """
@@ -11,17 +13,30 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gosupply.adapters.clock import today
 from gosupply.adapters.environ import read_go_env
 from gosupply.adapters.tree import WorkingTree
+from gosupply.cli.check import check
 from gosupply.cli.main import collect_rarely
+from gosupply.cli.options import parse_check
+from gosupply.cli.pipeline import open_ports, request_of
+from gosupply.engine.evaluate import evaluate
+from gosupply.engine.gather import gather
+from gosupply.engine.names import NAMES
 from gosupply.formats.modfile import parse_mod
+from gosupply.policy.governing import read_governing
+from gosupply.policy.resolve import resolve
+from gosupply.rules import RULES
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gosupply.policy.model import Policy
 
 
 def parsing(path: Path) -> Callable[[], None]:
@@ -48,7 +63,46 @@ def discovering(folder: Path) -> Callable[[], None]:
     return discover
 
 
-LOOPS = {"parse": parsing, "repo": discovering}
+def checking(folder: Path) -> Callable[[], None]:
+    """Return what checks a folder, offline, and reports to nobody."""
+    options, day = parse_check([str(folder), "--offline"]), today()
+    request = request_of(options, day)
+
+    def judge() -> None:
+        with open_ports(options, day) as ports:
+            check(request, (), ports)
+
+    return judge
+
+
+def listing(folder: Path) -> Callable[[], None]:
+    """Return what judges the modules of one go.mod by `versions.denied`, and nothing else."""
+    options, day = parse_check([str(folder), "--offline"]), today()
+    # Left open: the process ends with the loop.
+    ports = ExitStack().enter_context(open_ports(options, day))
+    workspace = read_workspace(ports.checked, ports.env)
+    policy = read_governing(ports.authority, ports.checked, NAMES)
+    request = request_of(options, day)
+    facts = gather(workspace, resolve(policy, workspace, request), ports)
+    rules = tuple(rule for rule in RULES if rule.name == "module-denied")
+
+    def judge() -> None:
+        # The policy is resolved anew each time, so that no index of its lists is still there.
+        contexts = resolve(_anew(policy), workspace, request)
+        if not evaluate(workspace, contexts, facts, rules).judged:
+            raise ValueError("no module was denied")
+
+    return judge
+
+
+def _anew(policy: Policy) -> Policy:
+    """Return the same policy with a list of denied modules that nobody has seen before."""
+    denied = policy.settings["versions.denied"]
+    again = denied._replace(value=(*denied.value[1:], denied.value[0]))
+    return policy._replace(settings={**policy.settings, "versions.denied": again})
+
+
+LOOPS = {"parse": parsing, "repo": discovering, "check": checking, "lists": listing}
 
 
 def main(arguments: list[str]) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import ALL, DELAY_MS, SOME, Bench
+from judging import hook, judged_go_mod, lists, teams
 from loopback import DATABASE
 from reading import builds, parse, policy, repo, show
 from table import MILLISECONDS, Row, above, judged, table
@@ -117,6 +118,10 @@ ROWS = {
     "show": show,
     "policy": policy,
     "builds": builds,
+    "judged": judged_go_mod,
+    "lists": lists,
+    "teams": teams,
+    "hook": hook,
 }
 
 

@@ -11,7 +11,7 @@ from gosupply.adapters.clock import today
 from gosupply.adapters.gitnames import parse_tree
 from gosupply.cli import options, pipeline
 from gosupply.cli.check import check
-from gosupply.cli.hook import Stamp, observe, write_stamp
+from gosupply.cli.hookstamp import Stamp, observe, write_stamp
 from gosupply.cli.streams import show
 from gosupply.errors import UsageError
 from gosupply.formats.gitindex import is_relevant
@@ -19,7 +19,7 @@ from gosupply.formats.gitindex import is_relevant
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from gosupply.cli.hook import Observed
+    from gosupply.cli.hookstamp import Observed
     from gosupply.engine.ports import Ports
     from gosupply.workspace.source import Content, Source
 

@@ -82,17 +82,23 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
 
 
 def judging_of(found: argparse.Namespace, environ: Mapping[str, str]) -> Judging:
-    """Return what the parsed arguments say; GOSUPPLY_RING and GOSUPPLY_FLOOR where they do not."""
-    floor = found.floor or (Path(named) if (named := environ.get("GOSUPPLY_FLOOR")) else None)
+    """Return what the parsed arguments say; what the environment does where they do not."""
+    given = judging_from(environ)
     return Judging(
-        found.ring or environ.get("GOSUPPLY_RING", ""),
+        found.ring or given.ring,
         tuple(found.team),
         found.authority,
         found.base,
-        floor,
+        found.floor or given.floor,
         like_ci=found.like_ci,
         changed_only=found.changed_only,
     )
+
+
+def judging_from(environ: Mapping[str, str]) -> Judging:
+    """Return what GOSUPPLY_RING and GOSUPPLY_FLOOR say, for commands without such arguments."""
+    floor = environ.get("GOSUPPLY_FLOOR")
+    return Judging(environ.get("GOSUPPLY_RING", ""), floor=Path(floor) if floor else None)
 
 
 class Setting(NamedTuple):

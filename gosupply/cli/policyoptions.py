@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from gosupply.cli.judging import judging_from
 from gosupply.cli.options import Options, make_parser
 from gosupply.scaffold.migrating import Tool
 
@@ -115,7 +117,8 @@ def parse_explain(words: Sequence[str]) -> ExplainOptions:
         "--offline", action="store_true", help="use bundles and caches, never the network"
     )
     found = parser.parse_args(words)
-    return ExplainOptions(found.word, Options(found.path, found.offline))
+    judging = judging_from(os.environ)
+    return ExplainOptions(found.word, Options(found.path, found.offline, judging=judging))
 
 
 class MigrateOptions(NamedTuple):

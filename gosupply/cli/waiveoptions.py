@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gosupply.cli.judging import judging_from
 from gosupply.cli.options import Options, make_parser
 from gosupply.errors import UsageError
 from gosupply.policy.shapes import DAY, NAME, UnfitError
@@ -37,6 +38,7 @@ def parse_waive(words: Sequence[str], environ: Mapping[str, str]) -> WaiveOption
     Args:
         words: The arguments.
         environ: Where git keeps who writes: GIT_AUTHOR_EMAIL is the owner if nobody is named.
+            And GOSUPPLY_RING and GOSUPPLY_FLOOR, by which the findings are judged.
 
     Raises:
         UsageError: They make no sense.
@@ -81,7 +83,8 @@ def parse_waive(words: Sequence[str], environ: Mapping[str, str]) -> WaiveOption
     day: date | None = _fit(DAY, found.expires) if found.expires else None
     name: str = _fit(NAME, found.name) if found.name else ""
     asked = Asked(found.reason, found.owner, day, name)
-    return WaiveOptions(found.finding, asked, Options(found.path, found.offline))
+    looked_at = Options(found.path, found.offline, judging=judging_from(environ))
+    return WaiveOptions(found.finding, asked, looked_at)
 
 
 def _fit(shape: Atom, text: str) -> Any:  # noqa: ANN401 - a shape is what says the type

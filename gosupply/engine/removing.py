@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gosupply.formats.closedyaml import Items, Scalar, Table, parse_yaml
+from gosupply.formats.closedyaml import Items, Table, parse_yaml
 from gosupply.formats.fields import lines_of
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ def without_items(data: bytes, numbers: Collection[int]) -> bytes:
     if before is None:
         return data
     lines: list[str] = lines_of(data.decode())
-    gone = {number for start in numbers for number in _lines_of_item(lines, start)}
+    starts = {number for number in numbers if lines[number - 1].lstrip().startswith("- ")}
+    gone = {number for start in starts for number in _lines_of_item(lines, start)}
     gone |= _empty_keys(lines, gone) - _empty_keys(lines, ())
     left = "".join(line for number, line in enumerate(lines, 1) if number not in gone).encode()
     after, problems = parse_yaml(left, path="", source="")
-    is_same = after is not None and _said(after, ()) == _said(before, numbers)
+    is_same = after is not None and _said(after, ()) == _said(before, starts)
     return left if is_same and not problems else data
 
 
@@ -79,12 +80,10 @@ def _indent(line: str) -> int:
 
 def _said(node: Node, but: Collection[int], *, is_top: bool = True) -> Said:
     """Return what a node says, without its places and without the items of some lines."""
-    match node:
-        case Scalar():
-            return node.text
-        case Items():
-            kept = (one for one in node.values if one.at.span.line not in but)
-            return [_said(one, but, is_top=False) for one in kept]
-        case Table():
-            said = {key.text: _said(one, but, is_top=False) for key, one in node.entries}
-            return {key: one for key, one in said.items() if one or not is_top}
+    if isinstance(node, Items):
+        kept = (one for one in node.values if one.at.span.line not in but)
+        return [_said(one, but, is_top=False) for one in kept]
+    if isinstance(node, Table):
+        said = {key.text: _said(one, but, is_top=False) for key, one in node.entries}
+        return {key: one for key, one in said.items() if one or not is_top}
+    return node.text

@@ -73,6 +73,7 @@ def _padded(
     data: bytes, count: int, id_size: int, others: frozenset[bytes], found: list[bytes]
 ) -> int:
     """Collect the entries of versions 2 and 3; return where they end."""
+    add = found.append
     folders: dict[bytes, bool] = {}
     head = _OWNER + id_size
     at = _HEADER
@@ -83,19 +84,18 @@ def _padded(
         end = name + length
         if length == _LENGTH:
             end = data.index(b"\0", end)
-        path = data[name:end]
-        folder = path[: path.rfind(b"/") + 1]
+        folder = data[name : data.rfind(b"/", name, end) + 1]
         matters = folders.get(folder)
         if matters is None:
             matters = folders[folder] = not _FOLDERS.isdisjoint(folder.split(b"/"))
         if (
             matters
-            or path.endswith(_SUFFIXES)
+            or data[name:end].endswith(_SUFFIXES)
             or data[at + _TIMES : at + _TIMES + 3] != _PLAIN
-            or path in others
+            or data[name:end] in others
         ):
-            found.append(data[at + _TIMES : at + _TIMES + 4])
-            found.append(data[at + _OWNER : end + 1])
+            add(data[at + _TIMES : at + _TIMES + 4])
+            add(data[at + _OWNER : end + 1])
         if data[end] != 0:
             raise _OddError
         at += (end - at + 8) & ~7

@@ -73,12 +73,17 @@ def _introduced(
 
 
 def _read_codeowners(policy: Policy, authority: Source) -> Codeowners | None:
-    """Read the authority's CODEOWNERS, if any team speaks of it; hosts take the first there is."""
+    """Read the authority's CODEOWNERS, if any team speaks of it."""
     if not any(team.codeowners for team in policy.teams.values()):
         return None
-    contents = authority.read(PLACES, limit=_LARGEST)
+    return read_codeowners(authority)
+
+
+def read_codeowners(source: Source) -> Codeowners | None:
+    """Read the CODEOWNERS of a source; hosts take the first there is."""
+    contents = source.read(PLACES, limit=_LARGEST)
     for path in PLACES:
         content = contents[path]
         if isinstance(content, Known):
-            return parse_codeowners(content.value, path=path, source=authority.name)[0]
+            return parse_codeowners(content.value, path=path, source=source.name)[0]
     return None

@@ -20,9 +20,8 @@ a list that says the same by other patterns may be called wider, never the other
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from gosupply.facts import Need
 from gosupply.policy.fields import LOOSENABLE
 from gosupply.policy.levelchanges import level_changes
 from gosupply.policy.levels import kind_word, own_start
@@ -38,32 +37,8 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from gosupply.locations import Location
     from gosupply.policy.model import Policy
     from gosupply.policy.values import PolicyFile, Value, WaiverEntry, Words
-
-
-class PolicyChange(NamedTuple):
-    """What the checked tree's own policy is to the one that judges it.
-
-    Attributes:
-        loosened: What it loosens in comparison with the merge base.
-        introduced: Whether there is none yet where policy is read from.
-        at: The beginning of the checked policy's file; None where there is no such file.
-    """
-
-    loosened: tuple[Loosened, ...]
-    introduced: bool
-    at: Location | None
-
-
-POLICIES: Need[str, PolicyChange] = Need(
-    name="policy-uncompared",
-    doc="The checked policy could not be compared with the one that the change began from, so what "
-    "it loosens might go unseen. An opinion: what judges this run is read from the authority all "
-    "the same.",
-    kind="opinion",
-)
 
 
 def compare(before: Policy, after: Policy, day: date) -> tuple[Loosened, ...]:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from gosupply.policy.values import At, PolicyFile, TeamEntry, Value, WaiverEntry, Where
 
 
-
 class Ring(NamedTuple):
     """A named step on the way to production.
 

@@ -1,4 +1,4 @@
-"""The shipped presets as values, and how `presets.py` is made of the files in `policies/`.
+"""The shipped presets as values, and how `presets/` is made of the files in `policies/`.
 
 A run without a policy reads no YAML, and to load a parser for it would be most of its time. So the
 presets are kept as JSON of what the reader makes of them:
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from gosupply.findings import Level
 from gosupply.locations import Location, Span
-from gosupply.policy.presets import TEXTS
+from gosupply.policy.presets import NAMES, text_of
 from gosupply.policy.values import (
     Allowed,
     ApprovalEntry,
@@ -59,19 +59,13 @@ _TYPES: Mapping[str, type[Any]] = {
     )
 }
 _HEAD = '''\
-"""The shipped presets as `presetcode` has them; made from `policies/`, do not edit.
+"""A shipped preset as `presetcode` has it; made from `policies/`, do not edit.
 
 GOSUPPLY_UPDATE=1 python -m pytest tests/policy/test_presets.py
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-TEXTS: Mapping[str, str] = {
 '''
 
 
@@ -82,10 +76,10 @@ class _Shipped(Mapping[str, PolicyFile]):
         return _decoded(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(TEXTS)
+        return iter(NAMES)
 
     def __len__(self) -> int:
-        return len(TEXTS)
+        return len(NAMES)
 
 
 SHIPPED: Mapping[str, PolicyFile] = _Shipped()
@@ -93,7 +87,7 @@ SHIPPED: Mapping[str, PolicyFile] = _Shipped()
 
 @cache
 def _decoded(name: str) -> PolicyFile:
-    return decode(TEXTS[name], f"{name}.yaml")
+    return decode(text_of(name), f"{name}.yaml")
 
 
 def encode(file: PolicyFile) -> str:
@@ -135,12 +129,9 @@ def decode(text: str, path: str) -> PolicyFile:
     return PolicyFile(path, BUILT_IN, "policy", **said)
 
 
-def module_text(presets: Mapping[str, PolicyFile]) -> str:
-    """Return the text of `presets.py`."""
-    entries = "".join(
-        f'    "{name}": r"""\n{encode(presets[name])}""",\n' for name in sorted(presets)
-    )
-    return f"{_HEAD}{entries}}}\n"
+def module_text(file: PolicyFile) -> str:
+    """Return the text of a preset's module in `presets/`."""
+    return f'{_HEAD}TEXT = r"""\n{encode(file)}"""\n'
 
 
 def _encoded(value: Any, lines: dict[str, str]) -> Any:  # noqa: ANN401 - as above

@@ -52,10 +52,10 @@ def _nodes(place: Place) -> Iterator[_Node]:
     for sums in place.sums:
         yield _Node(f"{_name(sums.file)}: {_outcomes(sums)}")
     if place.vendor:
-        kind = "go.work" if place.vendor.workspace else "go.mod"
+        kind = " of a workspace" if place.vendor.workspace else ""
         modules = _count(place.vendor.modules, "module")
         packages = _count(place.vendor.packages, "package")
-        yield _Node(f"vendor/modules.txt of a {kind}: {modules}, {packages}")
+        yield _Node(f"vendor/modules.txt{kind}: {modules}, {packages}")
 
 
 def _mod(mod: Mod) -> _Node:
@@ -84,7 +84,7 @@ def _work(work: Work) -> _Node:
 def _effects(kind: str, effects: Sequence[Effect]) -> Iterator[_Node]:
     if effects:
         lines = tuple(_Node(f"{effect.line}: {effect.effect}") for effect in effects)
-        yield _Node(f"{kind}s {_count(len(effects), 'version')}", lines)
+        yield _Node(_count(len(effects), f"{kind} line"), lines)
 
 
 def _versions(go: str, toolchain: str) -> str:

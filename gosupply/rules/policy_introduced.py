@@ -47,7 +47,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gosupply.findings import Finding
-from gosupply.policy.loosening import POLICIES
+from gosupply.policy.policychange import POLICIES
 from gosupply.rules.base import Rule
 
 if TYPE_CHECKING:

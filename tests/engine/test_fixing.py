@@ -39,6 +39,17 @@ def test_edits(edits: list[Edit], made: bytes) -> None:
     assert apply_edits(b"one\ntwo\nthree", edits) == made
 
 
+def test_a_file_may_go_as_a_whole() -> None:
+    whole = edit((1, 1), (1, 1), "")._replace(removes="file")
+    assert apply_edits(b"one\n", [edit((1, 1), (1, 1), "x"), whole]) is None
+
+
+def test_items_go_before_anything_else_is_edited() -> None:
+    item = edit((2, 3), (2, 4), "")._replace(removes="item")
+    text = b"x:\n- a\n- b\ny: c\n"
+    assert apply_edits(text, [item, edit((4, 4), (4, 5), "d")]) == b"x:\n- b\ny: c\n"
+
+
 def test_bytes_that_are_no_text_stay() -> None:
     assert apply_edits(b"\xff\nx\n\xfe", [edit((2, 1), (3, 1), "")]) == b"\xff\n\xfe"
 
@@ -46,7 +57,9 @@ def test_bytes_that_are_no_text_stay() -> None:
 def fixed(mod: str) -> str:
     report = judge_case(parse_case(f"-- go.mod --\n{MODULE}{mod}{LIB}-- log --\n"))
     edits = edits_of(report).get("go.mod", ())
-    return apply_edits(f"{MODULE}{mod}".encode(), edits).decode().removeprefix(MODULE)
+    made = apply_edits(f"{MODULE}{mod}".encode(), edits)
+    assert made is not None
+    return made.decode().removeprefix(MODULE)
 
 
 REQUIRE = "require example.com/lib v1.0.0\n"

@@ -18,7 +18,7 @@ from gosupply.errors import InputError
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.modules.dependencies import NEWEST
-from gosupply.policy.loosening import POLICIES
+from gosupply.policy.policychange import POLICIES
 from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.sumdb.bundle import FILE as BUNDLE

@@ -15,7 +15,7 @@ from gosupply.engine.providers.scene import Scene
 from gosupply.errors import InputError
 from gosupply.facts import Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
-from gosupply.policy.loosening import POLICIES, PolicyChange
+from gosupply.policy.policychange import POLICIES, PolicyChange
 from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:

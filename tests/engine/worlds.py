@@ -18,8 +18,8 @@ from gosupply.formats.goenv import resolve as resolve_env
 from gosupply.locations import whole_line
 from gosupply.modules.dependencies import NEWEST
 from gosupply.policy.chain import read_policy
-from gosupply.policy.loosening import POLICIES
 from gosupply.policy.model import Request
+from gosupply.policy.policychange import POLICIES
 from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
 from gosupply.rules.base import Rule

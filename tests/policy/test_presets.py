@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from gosupply.engine.case import TextSource
 from gosupply.engine.names import NAMES
+from gosupply.findings import Level
 from gosupply.locations import Problem
+from gosupply.policy.chain import POLICY_PATH, read_policy
 from gosupply.policy.fields import EXPIRY, LOOSENABLE, SETTINGS
+from gosupply.policy.levels import ABOUT_POLICY, level_of
 from gosupply.policy.merging import meet, merge, settings_of
 from gosupply.policy.presetcode import SHIPPED, decode, encode, module_text
 from gosupply.policy.reading import read_policy_file
@@ -21,11 +26,12 @@ from gosupply.policy.settings import Settings
 from tests.policy.written import EXAMPLE, accepted
 
 if TYPE_CHECKING:
+    from gosupply.policy.model import Policy
     from gosupply.policy.values import PolicyFile
 
 TOP = Path(__file__).resolve().parents[2]
 FILES = sorted((TOP / "policies").glob("*.yaml"))
-MADE = TOP / "gosupply/policy/presets.py"
+MADE = TOP / "gosupply/policy/presets"
 UPDATE = os.environ.get("GOSUPPLY_UPDATE") == "1"
 KEYS = [field.key for field in (*SETTINGS, *EXPIRY)]
 
@@ -70,11 +76,19 @@ def levels(name: str) -> dict[str, object]:
     }
 
 
-def test_the_module_of_presets_is_made_from_their_files() -> None:
-    made = module_text({path.stem: parsed(path) for path in FILES})
+def policy_of(name: str) -> Policy:
+    """Return the policy of a repository that extends a preset and says nothing more."""
+    text = f"version: 1\nextends: [{name}]\n"
+    return read_policy(TextSource("files", {POLICY_PATH: text}), NAMES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_module_of_a_preset_is_made_from_its_file(path: Path) -> None:
+    module = MADE / f"{path.stem.replace('-', '_')}.py"
+    made = module_text(parsed(path))
     if UPDATE:
-        MADE.write_text(made, encoding="utf-8")
-    assert MADE.read_text(encoding="utf-8") == made
+        module.write_text(made, encoding="utf-8")
+    assert module.read_text(encoding="utf-8") == made
 
 
 def test_four_presets_are_shipped() -> None:
@@ -169,6 +183,31 @@ def test_staged_rollout_warns_early_and_denies_late() -> None:
     assert [ring.name.value for ring in preset.rings.value] == ["local", "ci", "canary", "prod"]
     assert levels("staged-rollout")["opinion"] == {"commit": "warn", "release": "deny"}
     assert preset.settings["replace.placement"].value == "overlay"
+
+
+@pytest.mark.parametrize("name", ["strict", "staged-rollout"])
+def test_what_is_said_about_the_policy_denies_nothing_but_a_broad_waiver(name: str) -> None:
+    policy = policy_of(name)
+    about = [
+        named for named in policy.names if named.name.startswith(ABOUT_POLICY) and not named.is_need
+    ]
+    denied = {
+        named.name
+        for named in about
+        if level_of(policy, named, policy.rings[-1], date(2026, 1, 1))[0] == Level.DENY
+    }
+    assert len(about) > len(denied)
+    assert denied == {"waiver-broad"}
+
+
+@pytest.mark.parametrize("name", ["strict", "staged-rollout"])
+def test_at_a_commit_no_opinion_about_a_replacement_denies(name: str) -> None:
+    policy = policy_of(name)
+    named = next(each for each in NAMES if each.name == "replace-not-permitted")
+    commit, change = (
+        level_of(policy, named, ring, date(2026, 1, 1))[0] for ring in policy.rings[:2]
+    )
+    assert (commit, change) == (Level.WARN, Level.DENY)
 
 
 def test_private_proxy_sends_only_names_that_are_listed() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gosupply.locations import whole_line
-from gosupply.policy.loosening import POLICIES, PolicyChange
+from gosupply.policy.policychange import POLICIES, PolicyChange
 from gosupply.rules.policy_introduced import RULE
 from tests.rules.views import GivenView, findings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gosupply.findings import Related
 from gosupply.locations import Location, whole_line
-from gosupply.policy.loosening import POLICIES, PolicyChange
+from gosupply.policy.policychange import POLICIES, PolicyChange
 from gosupply.policy.widening import Loosened
 from gosupply.rules.policy_loosened import RULE
 from tests.rules.views import GivenView, findings

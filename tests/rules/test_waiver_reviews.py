@@ -110,6 +110,27 @@ def test_the_policy_says_how_long_before() -> None:
 # Unused.
 
 
+def test_its_file_can_go() -> None:
+    (found,) = review_by(UNUSED, case(OTHER))
+    (edit,) = found.fix
+    assert (edit.at.path, edit.text, edit.removes) == (".gosupply/waivers/a.yaml", "", "file")
+
+
+@pytest.mark.parametrize(
+    ("waivers", "lines"),
+    [
+        ("waivers:\n  - {}\n".format(OTHER.strip().replace("\n", "\n    ")), [3]),
+        ("waivers:\n- {{{}}}\n".format(OTHER.strip().replace("\n", ", ")), [3]),
+        ("waivers: [{{{}}}]\n".format(OTHER.strip().replace("\n", ", ")), []),
+    ],
+)
+def test_an_item_of_its_own_lines_can_go(waivers: str, lines: list[int]) -> None:
+    (found,) = review_by(UNUSED, case(policy=waivers.replace("rule:", "id: a, rule:") if "{" in waivers else waivers.replace("rule:", "id: a\n    rule:")))
+    assert [(edit.removes, edit.at.span.line) for edit in found.fix] == [
+        ("item", line) for line in lines
+    ]
+
+
 def test_one_that_accepts_nothing_is_shown_at_its_subject() -> None:
     (found,) = review_by(UNUSED, case(WAIVER, OTHER))
     assert found.message == "The waiver 'b' of 'replace-unversioned' accepts nothing."

@@ -1,0 +1,104 @@
+"""The rows about policy: the check itself, lists of modules, teams, the commit hook."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from table import MILLISECONDS, Row, above, judged
+from timing import Failed, Program, compare
+
+from policies import git, make_judged, make_lists, make_roots, make_vendored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bench import Bench
+
+PATTERNS, MODULES = 2000, 1500
+ROOTS, TEAMS = 40, 8
+LOOPS = 5
+
+SLOWEST_CHECK_MS = 120.0
+SLOWEST_LISTS_MS = 100.0
+# A tenth more than linear.
+MOST_OF_TWICE = 2.2
+MOST_OF_TEAMS = 1.5
+# Relevant entries of the index, and milliseconds.
+HOOKS = ((2_000, 15.0), (10_000, 25.0))
+
+
+def judged_go_mod(bench: Bench) -> Iterator[Row]:
+    """How much longer than Python's start a check by policy alone takes."""
+    folder = make_judged(bench.data, bench.folder / "judged")
+    check = bench.gosupply("check", str(folder), "--offline", fresh=False)
+    costs = compare([check, bench.bare()], bench.runs)
+    work = "go.mod of 300 lines by a policy of 60, offline, ms above python -c pass"
+    yield above(work, SLOWEST_CHECK_MS, costs)
+
+
+def lists(bench: Bench) -> Iterator[Row]:
+    """Denied patterns against modules, and what half of either costs."""
+    sizes = [(PATTERNS, MODULES), (PATTERNS // 2, MODULES), (PATTERNS, MODULES // 2)]
+    made = [make_lists(bench.folder / f"lists-{p}-{m}", p, m) for p, m in sizes]
+    whole, patterns, modules = compare(
+        [bench.loop("lists", folder, LOOPS) for folder in made], bench.runs
+    )
+    number = whole if isinstance(whole, Failed) else whole.wall * MILLISECONDS
+    work = f"{PATTERNS} denied patterns against {MODULES} modules, start-up left out, ms"
+    yield Row(work, "-", "-", number, SLOWEST_LISTS_MS)
+    for peer, what in ((patterns, "patterns"), (modules, "modules")):
+        work = f"the same, peer has half of the {what}"
+        yield judged(work, MOST_OF_TWICE, [whole, peer], lambda cost: cost.wall)
+
+
+def teams(bench: Bench) -> Iterator[Row]:
+    """Roots that have owners against roots that have none."""
+    made = [make_roots(bench.folder / f"roots-{count}", ROOTS, count) for count in (TEAMS, 0)]
+    costs = compare([bench.loop("check", folder, LOOPS) for folder in made], bench.runs)
+    work = f"{ROOTS} roots with {TEAMS} teams, peer has none, start-up left out"
+    yield judged(work, MOST_OF_TEAMS, costs, lambda cost: cost.wall)
+
+
+def hook(bench: Bench) -> Iterator[Row]:
+    """A real commit after unrelated work, against one whose hook starts Python and ends."""
+    ours, nothing = (
+        shlex.join([sys.executable, *words])
+        for words in (("-m", "gosupply", "hook", "run"), ("-c", "pass"))
+    )
+    for entries, limit in HOOKS:
+        programs = [
+            committing(
+                bench, make_vendored(bench.folder / f"hook-{entries}-{number}", entries, script)
+            )
+            for number, script in enumerate((ours, nothing))
+        ]
+        costs = compare(programs, 3 * bench.runs)
+        work = f"git commit, {entries} entries, nothing changed, ms above hook python -c pass"
+        yield above(work, limit, costs)
+
+
+def committing(bench: Bench, folder: Path) -> Program:
+    """Return the commit of a file that does not matter."""
+    settings = {
+        f"GIT_{role}_{field}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for field, value in (("NAME", "Gopher"), ("EMAIL", "gopher@example.com"))
+    }
+    env = bench.gosupply(settings=settings).env
+    argv = ["git", "-C", str(folder), "commit", "--quiet", "--message=change"]
+    return Program(argv, env, working(folder))
+
+
+def working(folder: Path) -> Callable[[], None]:
+    """Return what changes a file, adds it, and looks at the status."""
+
+    def work() -> None:
+        readme = folder / "README.md"
+        readme.write_text(f"{int(readme.read_text('utf-8')) + 1}\n", "utf-8")
+        git(folder, "add", "README.md")
+        git(folder, "status")
+
+    return work

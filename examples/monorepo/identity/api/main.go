@@ -1,0 +1,7 @@
+package main
+
+import "github.com/acme/shop/platform/log"
+
+func main() {
+	println(log.Line("identity/api", "started"))
+}

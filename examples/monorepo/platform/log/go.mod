@@ -1,0 +1,3 @@
+module github.com/acme/shop/platform/log
+
+go 1.25.0

@@ -1,0 +1,7 @@
+module github.com/acme/shop/search/api
+
+go 1.25.0
+
+require github.com/acme/shop/platform/log v0.0.0
+
+replace github.com/acme/shop/platform/log => ../../platform/log

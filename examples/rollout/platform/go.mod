@@ -1,0 +1,3 @@
+module github.com/acme/fleet/platform
+
+go 1.24.0

@@ -1,0 +1,3 @@
+module github.com/acme/fleet/search
+
+go 1.24.0

@@ -1,0 +1,3 @@
+module github.com/acme/books/ledger
+
+go 1.25.0
