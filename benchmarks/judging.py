@@ -12,7 +12,7 @@ from timing import Failed, Program, compare
 from policies import git, make_judged, make_lists, make_roots, make_vendored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bench import Bench
@@ -63,33 +63,38 @@ def teams(bench: Bench) -> Iterator[Row]:
 
 
 def hook(bench: Bench) -> Iterator[Row]:
-    """A real commit after unrelated work, against one whose hook starts Python and ends."""
-    ours, nothing = (
-        shlex.join([sys.executable, *words])
-        for words in (("-m", "gosupply", "hook", "run"), ("-c", "pass"))
-    )
+    """The hook where nothing that matters has changed, by itself and below a real commit."""
+    python = ([sys.executable, "-m", "gosupply", "hook", "run"], [sys.executable, "-c", "pass"])
     for entries, limit in HOOKS:
-        programs = [
-            committing(
-                bench, make_vendored(bench.folder / f"hook-{entries}-{number}", entries, script)
-            )
-            for number, script in enumerate((ours, nothing))
+        folders = [
+            make_vendored(bench.folder / f"hook-{entries}-{place}", entries, shlex.join(argv))
+            for place, argv in enumerate(python)
         ]
-        costs = compare(programs, 3 * bench.runs)
-        work = f"git commit, {entries} entries, nothing changed, ms above hook python -c pass"
-        yield above(work, limit, costs)
+        alone = [
+            Program(["env", "-C", str(folder), *argv], environ(bench), working(folder))
+            for folder, argv in zip(folders, python, strict=True)
+        ]
+        costs = compare(alone, 3 * bench.runs)
+        yield above(f"hook of {entries} entries, ms above python -c pass", limit, costs)
+        commits = [committing(bench, folder) for folder in folders]
+        work = "the same below git commit, peer's hook is python -c pass"
+        yield above(work, float("inf"), compare(commits, bench.runs))
 
 
-def committing(bench: Bench, folder: Path) -> Program:
-    """Return the commit of a file that does not matter."""
+def environ(bench: Bench) -> Mapping[str, str]:
+    """Return gosupply's environment, with an author for git."""
     settings = {
         f"GIT_{role}_{field}": value
         for role in ("AUTHOR", "COMMITTER")
         for field, value in (("NAME", "Gopher"), ("EMAIL", "gopher@example.com"))
     }
-    env = bench.gosupply(settings=settings).env
+    return bench.gosupply(settings=settings).env
+
+
+def committing(bench: Bench, folder: Path) -> Program:
+    """Return the commit of a file that does not matter."""
     argv = ["git", "-C", str(folder), "commit", "--quiet", "--message=change"]
-    return Program(argv, env, working(folder))
+    return Program(argv, environ(bench), working(folder))
 
 
 def working(folder: Path) -> Callable[[], None]:

@@ -207,8 +207,8 @@ def _left(report: Report) -> Iterator[str]:
         need, why, remedy = reason
         count = sum((each.need, each.reason, each.remedy) == reason for each in unknown)
         yield f"  undetermined[{need}]: {count} times: {why}. {remedy}".rstrip()
-    for each in report.contradicted:
-        yield f"  {each.summary}"
+    if report.evidence:
+        yield f"evidence: {report.evidence}"
 
 
 def _next_steps(top: Path, first: First) -> Iterator[str]:

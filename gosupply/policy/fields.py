@@ -84,7 +84,7 @@ SETTINGS = (
         "sumdb.pin",
         Choice(("optional", "required")),
         "ordered",
-        ("pin-weakened",),
+        ("pin-missing",),
         "Whether there must be a pinned checkpoint.",
     ),
     Field("versions.go", GO_RANGE, "intersect", ("go-directive",), "Which go lines are wanted."),

@@ -47,11 +47,11 @@ def teams_sentences(report: Report) -> Iterator[str]:
             key = context.owners, context.requested, context.team
             groups.setdefault(key, []).append(context.root)
     for (owners, requested, team), roots in groups.items():
-        where = roots[0] if len(roots) == 1 else f"{roots[0]} and {len(roots) - 1} more roots"
+        others = f" and {_count(len(roots) - 1, 'more root')}" if len(roots) > 1 else ""
         owned = f"owned by {', '.join(owners)}" if owners else "owned by no team"
         asked = f"; asked for: {', '.join(requested)}" if requested else ""
         counts = f"permissions of {team}" if team else "no permissions"
-        yield terminal(f"{where}: {owned}{asked}; {counts}")
+        yield terminal(f"{roots[0]}{others}: {owned}{asked}; {counts}")
 
 
 def findings_sentence(report: Report, word: Word) -> str:

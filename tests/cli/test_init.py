@@ -12,6 +12,7 @@ from gosupply.adapters.clock import today
 from gosupply.cli.initoptions import parse_init
 from gosupply.errors import UsageError
 from tests.adapters.repositories import commit, contents, make, run
+from tests.cli.flows import PIN, forked
 from tests.cli.running import Ran, here, sums_of, write
 
 if TYPE_CHECKING:
@@ -251,6 +252,30 @@ def test_what_could_not_be_checked_is_no_pass(
     ran = here(capsys, "init", folder, "--offline")
     assert ran.code == 3
     assert "required, and not checked:\n  undetermined[sum-unproven]: 6 times: " in ran.out
+    assert (folder / POLICY).exists()
+
+
+def test_while_the_log_is_forked_no_policy_is_written(
+    folder: Path, server: LogServer, log: FakeLog, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder / PIN, forked(log, 200).checkpoint())
+    ran = here(capsys, "init", folder)
+    assert ran.code == 4
+    assert server.requests
+    assert "deny[log-forked]" in ran.out
+    *_, evidence, last = ran.out.splitlines()
+    assert last == "nothing was written: mend this first"
+    written = evidence.removeprefix("evidence: ")
+    assert here(capsys, "evidence", written, "--key", str(log.key)).code == 0
+    assert not (folder / POLICY).exists()
+
+
+def test_in_a_repository_without_a_commit_it_may_be_the_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = make(tmp_path / "new")
+    write(folder / "go.mod", "module example.com/app\n\ngo 1.25.0\n")
+    assert here(capsys, "init", folder, "--offline").code == 0
     assert (folder / POLICY).exists()
 
 

@@ -33,7 +33,7 @@ class Row(NamedTuple):
     preset: str
     level: str
     rule: str
-    count: int
+    findings: int
     justification: str
 
 
@@ -43,8 +43,8 @@ def rows() -> list[Row]:
         reader = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         assert next(reader) == list(Row._fields)
         return [
-            Row(name, preset, level, rule, int(count), why)
-            for name, preset, level, rule, count, why in reader
+            Row(name, preset, level, rule, int(number), why)
+            for name, preset, level, rule, number, why in reader
         ]
 
 
@@ -79,7 +79,7 @@ def test_each_preset_makes_of_each_project_what_the_list_says(
 ) -> None:
     counts = Counter((each["level"], each["rule"]) for each in run.report["findings"])
     listed = [row for row in rows if (row.workspace, row.preset) == (name, choice)]
-    assert counts == {(row.level, row.rule): row.count for row in listed}
+    assert counts == {(row.level, row.rule): row.findings for row in listed}
     denied = any(row.level == "deny" for row in listed)
     assert run.code == (1 if denied else 3 if name in UNPROVEN else 0)
     needs = {(each["need"], each["level"]) for each in run.report["undetermined"]}

@@ -27,6 +27,8 @@ def test_roots_of_the_same_teams_are_one_sentence() -> None:
     text = render_text(replace(report(), contexts=contexts), PASS, color=False)
     assert "\na and 2 more roots: owned by pay, web; asked for: web; permissions of web\n" in text
     assert text.endswith("\nd: owned by no team; asked for: web; no permissions\n")
+    text = render_text(replace(report(), contexts=contexts[1:3]), PASS, color=False)
+    assert "\na and 1 more root: owned by pay, web; " in text
 
 
 def test_an_opinion_that_could_not_be_formed_is_only_counted() -> None:

@@ -38,6 +38,7 @@ SNAPSHOT = {
     "log-key-foreign": "integrity",
     "sumdb-environment": "opinion",
     "pin-weakened": "integrity",
+    "pin-missing": "opinion",
     "forbidden-module": "integrity",
     "sum-missing": "opinion",
     "sum-unneeded": "opinion",

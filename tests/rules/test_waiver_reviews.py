@@ -116,19 +116,22 @@ def test_its_file_can_go() -> None:
     assert (edit.at.path, edit.text, edit.removes) == (".gosupply/waivers/a.yaml", "", "file")
 
 
+_LINES = ["id: a", *OTHER.splitlines()]
+_BLOCK, _FLOW = "\n    ".join(_LINES), ", ".join(_LINES)
+
+
 @pytest.mark.parametrize(
     ("waivers", "lines"),
     [
-        ("waivers:\n  - {}\n".format(OTHER.strip().replace("\n", "\n    ")), [3]),
-        ("waivers:\n- {{{}}}\n".format(OTHER.strip().replace("\n", ", ")), [3]),
-        ("waivers: [{{{}}}]\n".format(OTHER.strip().replace("\n", ", ")), []),
+        (f"waivers:\n  - {_BLOCK}\n", [3]),
+        (f"waivers:\n- {{{_FLOW}}}\n", [3]),
+        (f"waivers: [{{{_FLOW}}}]\n", []),
     ],
 )
-def test_an_item_of_its_own_lines_can_go(waivers: str, lines: list[int]) -> None:
-    (found,) = review_by(UNUSED, case(policy=waivers.replace("rule:", "id: a, rule:") if "{" in waivers else waivers.replace("rule:", "id: a\n    rule:")))
-    assert [(edit.removes, edit.at.span.line) for edit in found.fix] == [
-        ("item", line) for line in lines
-    ]
+def test_an_item_in_lines_of_its_own_can_go(waivers: str, lines: list[int]) -> None:
+    (found,) = review_by(UNUSED, case(policy=waivers))
+    assert [edit.removes for edit in found.fix] == ["item" for _ in lines]
+    assert [edit.at.span.line for edit in found.fix] == lines
 
 
 def test_one_that_accepts_nothing_is_shown_at_its_subject() -> None:

@@ -14,25 +14,26 @@ TEXT = r"""
 "19":"  retracted: {commit: warn, release: deny}","21":"  pseudo-version: warn",
 "22":"  incompatible-version: warn","24":"  sum-unneeded: note",
 "27":"  replace-not-permitted: {commit: warn, change: deny}",
-"28":"  exclude-unresolved: {commit: warn, change: deny}","32":"  policy-introduced: warn",
-"33":"  policy-loosened: warn","34":"  policy-unused-entry: warn","35":"  waiver-expired: warn",
-"36":"  waiver-expiring: warn","37":"  waiver-unused: warn","39":"  team-ambiguous: warn",
-"40":"  team-not-entitled: warn","44":"  pin: required","49":"  placement: overlay",
-"53":"  require_resolve_to: true","56":"  default: 14d","57":"  max: 30d","58":"  grace: 1d",
-"59":"  warn: [7d]","64":"  - sumdb.lookup","65":"  - sumdb.public","66":"  - sumdb.private",
-"67":"  - sumdb.log","68":"  - versions","69":"  - replace.local_roots",
-"70":"  - replace.own_paths","71":"  - replace.fork_owners","72":"  - vendor","73":"  - opinion",
-"74":"  - opinion-needs","76":"waive_in_change: []"
+"28":"  exclude-unresolved: {commit: warn, change: deny}",
+"29":"  pin-missing: {commit: warn, change: deny}","33":"  policy-introduced: warn",
+"34":"  policy-loosened: warn","35":"  policy-unused-entry: warn","36":"  waiver-expired: warn",
+"37":"  waiver-expiring: warn","38":"  waiver-unused: warn","40":"  team-ambiguous: warn",
+"41":"  team-not-entitled: warn","45":"  pin: required","50":"  placement: overlay",
+"54":"  require_resolve_to: true","57":"  default: 14d","58":"  max: 30d","59":"  grace: 1d",
+"60":"  warn: [7d]","65":"  - sumdb.lookup","66":"  - sumdb.public","67":"  - sumdb.private",
+"68":"  - sumdb.log","69":"  - versions","70":"  - replace.local_roots",
+"71":"  - replace.own_paths","72":"  - replace.fork_owners","73":"  - vendor","74":"  - opinion",
+"75":"  - opinion-needs","77":"waive_in_change: []"
 },
 "file":{
 "settings":{
-"sumdb.pin":["Value","required",["@",44,8,16]],
-"replace.placement":["Value","overlay",["@",49,14,21]],
-"exclude.require_resolve_to":["Value",true,["@",53,23,27]],
-"expiry.default":["Value",["Duration",336],["@",56,12,15]],
-"expiry.max":["Value",["Duration",720],["@",57,8,11]],
-"expiry.grace":["Value",["Duration",24],["@",58,10,12]],
-"expiry.warn":["Value",["",["Value",["Duration",168],["@",59,10,12]]],["@",59,9,13]]
+"sumdb.pin":["Value","required",["@",45,8,16]],
+"replace.placement":["Value","overlay",["@",50,14,21]],
+"exclude.require_resolve_to":["Value",true,["@",54,23,27]],
+"expiry.default":["Value",["Duration",336],["@",57,12,15]],
+"expiry.max":["Value",["Duration",720],["@",58,8,11]],
+"expiry.grace":["Value",["Duration",24],["@",59,10,12]],
+"expiry.warn":["Value",["",["Value",["Duration",168],["@",60,10,12]]],["@",60,9,13]]
 },
 "rules":{
 "opinion":[
@@ -87,42 +88,49 @@ TEXT = r"""
 "change":["Value",["LevelStep",["Value",["Level",3],["@",28,46,50]]],["@",28,38,44]]
 }
 ],
+"pin-missing":[
+"LevelEntry",["@",29,3,14],null,
+{
+"commit":["Value",["LevelStep",["Value",["Level",2],["@",29,25,29]]],["@",29,17,23]],
+"change":["Value",["LevelStep",["Value",["Level",3],["@",29,39,43]]],["@",29,31,37]]
+}
+],
 "policy-introduced":[
-"LevelEntry",["@",32,3,20],["LevelStep",["Value",["Level",2],["@",32,22,26]]],{}
+"LevelEntry",["@",33,3,20],["LevelStep",["Value",["Level",2],["@",33,22,26]]],{}
 ],
 "policy-loosened":[
-"LevelEntry",["@",33,3,18],["LevelStep",["Value",["Level",2],["@",33,20,24]]],{}
+"LevelEntry",["@",34,3,18],["LevelStep",["Value",["Level",2],["@",34,20,24]]],{}
 ],
 "policy-unused-entry":[
-"LevelEntry",["@",34,3,22],["LevelStep",["Value",["Level",2],["@",34,24,28]]],{}
+"LevelEntry",["@",35,3,22],["LevelStep",["Value",["Level",2],["@",35,24,28]]],{}
 ],
 "waiver-expired":[
-"LevelEntry",["@",35,3,17],["LevelStep",["Value",["Level",2],["@",35,19,23]]],{}
+"LevelEntry",["@",36,3,17],["LevelStep",["Value",["Level",2],["@",36,19,23]]],{}
 ],
 "waiver-expiring":[
-"LevelEntry",["@",36,3,18],["LevelStep",["Value",["Level",2],["@",36,20,24]]],{}
+"LevelEntry",["@",37,3,18],["LevelStep",["Value",["Level",2],["@",37,20,24]]],{}
 ],
-"waiver-unused":["LevelEntry",["@",37,3,16],["LevelStep",["Value",["Level",2],["@",37,18,22]]],{}],
+"waiver-unused":["LevelEntry",["@",38,3,16],["LevelStep",["Value",["Level",2],["@",38,18,22]]],{}],
 "team-ambiguous":[
-"LevelEntry",["@",39,3,17],["LevelStep",["Value",["Level",2],["@",39,19,23]]],{}
+"LevelEntry",["@",40,3,17],["LevelStep",["Value",["Level",2],["@",40,19,23]]],{}
 ],
 "team-not-entitled":[
-"LevelEntry",["@",40,3,20],["LevelStep",["Value",["Level",2],["@",40,22,26]]],{}
+"LevelEntry",["@",41,3,20],["LevelStep",["Value",["Level",2],["@",41,22,26]]],{}
 ]
 },
 "children_may_loosen":[
 "Value",
 [
-"",["Value","sumdb.lookup",["@",64,5,17]],["Value","sumdb.public",["@",65,5,17]],
-["Value","sumdb.private",["@",66,5,18]],["Value","sumdb.log",["@",67,5,14]],
-["Value","versions",["@",68,5,13]],["Value","replace.local_roots",["@",69,5,24]],
-["Value","replace.own_paths",["@",70,5,22]],["Value","replace.fork_owners",["@",71,5,24]],
-["Value","vendor",["@",72,5,11]],["Value","opinion",["@",73,5,12]],
-["Value","opinion-needs",["@",74,5,18]]
+"",["Value","sumdb.lookup",["@",65,5,17]],["Value","sumdb.public",["@",66,5,17]],
+["Value","sumdb.private",["@",67,5,18]],["Value","sumdb.log",["@",68,5,14]],
+["Value","versions",["@",69,5,13]],["Value","replace.local_roots",["@",70,5,24]],
+["Value","replace.own_paths",["@",71,5,22]],["Value","replace.fork_owners",["@",72,5,24]],
+["Value","vendor",["@",73,5,11]],["Value","opinion",["@",74,5,12]],
+["Value","opinion-needs",["@",75,5,18]]
 ],
-["@",64,3,17]
+["@",65,3,17]
 ],
-"waive_in_change":["Value",[""],["@",76,18,20]]
+"waive_in_change":["Value",[""],["@",77,18,20]]
 }
 }
 """
