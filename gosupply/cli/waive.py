@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen, kept, day = parse_waive(arguments, os.environ), pipeline.KeptOutput(), today()

@@ -3,7 +3,7 @@
 ## What it does
 
 Where `sumdb.pin` is `required`, says once that neither the checked folder nor one above it has a
-`.gosupply/checkpoint`. It is silent where there is no go.sum line to prove, and without the setting.
+`.gosupply/checkpoint`. It is silent without the setting, and where there is no line to prove.
 
 ## Why it matters
 

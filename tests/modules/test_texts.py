@@ -181,9 +181,7 @@ def test_the_network_is_down() -> None:
 @pytest.mark.parametrize("offline", [False, True])
 def test_no_network(*, offline: bool) -> None:
     answer = scene(None, offline=offline).texts.read([A])[A]
-    assert answer == Unavailable(
-        "it is in no cache", "Run 'go mod download'."
-    )
+    assert answer == Unavailable("it is in no cache", "Run 'go mod download'.")
 
 
 def test_a_log_that_is_down() -> None:
