@@ -34,7 +34,7 @@ _NAME_PROXY = "Name a module proxy in GOPROXY, or run 'go mod download'."
 
 
 class ProxyRoad:
-    """`adapters.logops.Remote` for paths of `modules.paths`."""
+    """`adapters.tiers.Remote` for paths of `modules.paths`."""
 
     def __init__(
         self,

@@ -27,7 +27,7 @@ _SUPPORTED_LIMIT = 1 << 16
 
 
 class NetworkRoad:
-    """`adapters.logops.Remote` over HTTP."""
+    """`adapters.tiers.Remote` over HTTP."""
 
     def __init__(
         self,

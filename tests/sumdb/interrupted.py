@@ -28,7 +28,7 @@ def make_log() -> FakeLog:
 
 
 class Memory:
-    """`adapters.logops.Remote` over a fake log."""
+    """`adapters.tiers.Remote` over a fake log."""
 
     def __init__(self, log: FakeLog, size: int) -> None:
         self._at = log.at(size)
