@@ -157,6 +157,9 @@ def _own_environment(
             monkeypatch.delenv(name)
     # Compiled packages change no answer, and making them again takes half a minute.
     monkeypatch.setenv("GOCACHE", build_cache)
+    # Children compile gosupply once for all tests; not into the checkout.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.getbasetemp() / "bytecode"))
     new_home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_CACHE_HOME", str(new_home / ".cache"))
     if live:
