@@ -87,3 +87,19 @@ def test_the_log_of_a_case_has_nothing_and_keeps_nothing() -> None:
     log.save({"latest": b"x"})
     log.drop("latest", Tier.CACHE)
     assert log.read(["latest"], skip=()) == {"latest": Absent()}
+
+
+def test_a_request_says_ring_teams_labels_and_day() -> None:
+    text = "-- request --\nring=release\nteam=a\nteam=b\nlabel=team:c\ntoday=2026-02-03\n"
+    request = parse_case(text).request
+    assert (request.ring, request.teams) == ("release", ("a", "b"))
+    assert request.asked == (Asked(("team:c",), "labels", is_label=True),)
+    assert request.today == date(2026, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"), [("rang=x", "not 'rang'"), ("today=soon", "'soon' is no day")]
+)
+def test_a_request_that_asks_for_nothing_is_refused(line: str, message: str) -> None:
+    with pytest.raises(CaseError, match=message):
+        parse_case(f"-- request --\n{line}\n")
