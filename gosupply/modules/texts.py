@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _ONLINE = "Run again without --offline."
 _UNCACHED = Unavailable("it is in no cache", "Run 'go mod download'.")
+_UNPROVED = Unavailable("no bundle and no cache proves its go.mod")
 _LARGE = f"is larger than {MAX_MOD >> 20} MiB"
 _WRONG = "does not have the hash that the log proves"
 
@@ -140,7 +141,11 @@ class Texts:
         wrong: dict[ModuleVersion, Tier] = {}
         fetched: dict[str, bytes] = {}
         asking = plan(suspects, self._env, self._settings)
-        facts = self._session.prove(asking.ask, local=asking.local) if suspects else {}
+        ask, local = asking.ask, asking.local
+        if self._offline:
+            # The session may have leave that these names do not (`engine.providers.scene`).
+            ask, local = (), {**local, **dict.fromkeys(ask, _UNPROVED)}
+        facts = self._session.prove(ask, local=local) if suspects else {}
         for claim, fact in facts.items():
             tier, data, _ = suspects[claim]
             if isinstance(fact, Unavailable):

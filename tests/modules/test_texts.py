@@ -333,3 +333,13 @@ def test_broken_disks_do_not_keep_the_network_from_being_asked() -> None:
     ops = BrokenDisks(LOG.key, serving(TRUE))
     texts = Texts(ops, session, env_of(LOG), SumdbSettings(), offline=False)
     assert texts.read([A]) == {A: KNOWN[A]}
+
+
+def test_texts_that_stay_at_home_send_no_name_though_the_session_may() -> None:
+    """A run that a bundle proves asks nobody about other modules."""
+    log = make_log()
+    of_log, ops = FakeOps(log.key, log), FakeOps(log.key, None, go=texts_of([A]))
+    session = Session(log.key, of_log, offline=False)
+    texts = Texts(ops, session, env_of(log), SumdbSettings(), offline=True)
+    assert texts.read([A])[A] == Unavailable("no bundle and no cache proves its go.mod")
+    assert of_log.names() == []
