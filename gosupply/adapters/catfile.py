@@ -62,7 +62,10 @@ class GitObject(NamedTuple):
 
 
 def run_git(
-    top: Path, *words: str, environ: Mapping[str, str] | None = None
+    top: Path,
+    *words: str,
+    environ: Mapping[str, str] | None = None,
+    seconds: float = _SECONDS,
 ) -> bytes | Unavailable:
     """Run one command of git and return what it prints.
 
@@ -70,6 +73,7 @@ def run_git(
         top: The folder with `.git`, or a bare repository.
         words: The command; nothing of it may come from elsewhere.
         environ: GIT_* variables for this command; all others are dropped.
+        seconds: How long it may take.
     """
     # Imported here: outside git nothing is started.
     import subprocess
@@ -80,7 +84,7 @@ def run_git(
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**_environ(top), **(environ or {})},
-            timeout=_SECONDS,
+            timeout=seconds,
             check=False,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:

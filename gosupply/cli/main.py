@@ -25,6 +25,7 @@ COMMANDS = {
     "policy": ("gosupply.cli.policy", "check, show and test the policy"),
     "fix": ("gosupply.cli.fix", "mend what findings say how to mend"),
     "hook": ("gosupply.cli.hook", "check what is staged, at once where nothing changed"),
+    "ci": ("gosupply.cli.ci", "fetch what judges a run in a workflow or pipeline"),
     "parse": ("gosupply.cli.parse", "print module files as JSON, without a Go toolchain"),
     "migrate": ("gosupply.cli.migrate", "turn other tools' module lists into a policy"),
     "explain": ("gosupply.cli.explain", "print what a rule does, and how to fix it"),

@@ -38,7 +38,35 @@ _REMOTE = re.compile(r"(?:refs/remotes/)?origin/(.+)")
 # What a shell takes as it is: a branch is named by whoever made it.
 _PLAIN = re.compile(r"[A-Za-z0-9._/@+:=][A-Za-z0-9._/@+:=-]*")
 _TARGETS = "refs/remotes/gosupply/"
+_SET_HEAD = "git remote set-head origin --auto"
 _ORIGIN = "refs/remotes/origin/"
+
+
+class Fetch(NamedTuple):
+    """One commit that git can fetch.
+
+    Attributes:
+        remote: The name or the URL of a remote repository.
+        what: Full name of a ref there, or the id of a commit.
+        to: Full name of the ref here that then names it; empty for an id.
+    """
+
+    remote: str
+    what: str
+    to: str = ""
+
+    @property
+    def refspec(self) -> str:
+        """What `git fetch` takes after the remote."""
+        return f"+{self.what}:{self.to}" if self.to else self.what
+
+    @property
+    def command(self) -> str:
+        """The command for people; where a name is none that a shell takes as it is, a wider one."""
+        words = (self.remote, self.refspec)
+        if not all(map(_PLAIN.fullmatch, words)):
+            return "git fetch origin" if self.remote == "origin" else ""
+        return f"git fetch {' '.join(words)}"
 
 
 class Candidates(NamedTuple):
@@ -50,11 +78,13 @@ class Candidates(NamedTuple):
             the checked files.
         remedy: The one command that helps if there is none of them; may be empty.
         words: What it is, for people.
+        fetch: What brings the first one here; None where it is no matter of fetching.
     """
 
     revisions: tuple[str, ...]
     remedy: str
     words: str
+    fetch: Fetch | None = None
 
 
 def choose(occasion: Occasion, asked: str = "", *, has_git: bool = True) -> Candidates:
@@ -78,11 +108,11 @@ def choose(occasion: Occasion, asked: str = "", *, has_git: bool = True) -> Cand
         return Candidates(("HEAD",), "", "the repository's HEAD: the ref is new")
     if occasion.kind == "push" and occasion.before:  # row 4
         words = f"what '{occasion.ref}' was before the push"
-        return Candidates((occasion.before,), _fetching(occasion.before), words)
+        return _fetched(occasion.before, Fetch("origin", occasion.before), words)
     if occasion.kind in {"push", "tag", "schedule"}:  # rows 4 and 5
         return _default(occasion)
     words = "origin/HEAD, or HEAD where there is none"
-    return Candidates((f"{_ORIGIN}HEAD", "HEAD"), "git remote set-head origin --auto", words)
+    return Candidates((f"{_ORIGIN}HEAD", "HEAD"), _SET_HEAD, words)
 
 
 def _target(occasion: Occasion) -> Candidates:
@@ -93,35 +123,32 @@ def _target(occasion: Occasion) -> Candidates:
     folder, remote = (_TARGETS, occasion.url) if occasion.url else (_ORIGIN, "origin")
     revision = f"{folder}{occasion.target}"
     words = f"the tip of '{occasion.target}', the branch that the change goes to"
-    return Candidates((revision,), _fetch(remote, occasion.target, revision), words)
+    return _fetched(revision, Fetch(remote, f"{BRANCHES}{occasion.target}", revision), words)
 
 
 def _default(occasion: Occasion) -> Candidates:
     """Rows 4 and 5."""
     branch = occasion.default_branch
     if not branch:
+        revision = f"{_ORIGIN}HEAD"
         words = "the tip of the default branch, origin/HEAD"
-        return Candidates((f"{_ORIGIN}HEAD",), "git remote set-head origin --auto", words)
+        return Candidates((revision,), _SET_HEAD, words, Fetch("origin", "HEAD", revision))
     revision = f"{_ORIGIN}{branch}"
     words = f"the tip of '{branch}', the default branch"
-    return Candidates((revision,), _fetch("origin", branch, revision), words)
+    return _fetched(revision, Fetch("origin", f"{BRANCHES}{branch}", revision), words)
+
+
+def _fetched(revision: str, fetch: Fetch, words: str) -> Candidates:
+    return Candidates((revision,), fetch.command, words, fetch)
 
 
 def _fetching(revision: str) -> str:
     """Return the command that fetches what somebody asked for."""
     if _OID.fullmatch(revision):
-        return f"git fetch origin {revision}"
+        return Fetch("origin", revision).command
     if branch := _REMOTE.fullmatch(revision):
-        return _fetch("origin", branch[1], f"{_ORIGIN}{branch[1]}")
+        return Fetch("origin", f"{BRANCHES}{branch[1]}", f"{_ORIGIN}{branch[1]}").command
     return "git fetch --tags origin"
-
-
-def _fetch(remote: str, branch: str, revision: str) -> str:
-    """Return the command that fetches one branch."""
-    words = (remote, f"+{BRANCHES}{branch}:{revision}")
-    if not all(map(_PLAIN.fullmatch, words)):
-        return "git fetch origin" if remote == "origin" else ""
-    return f"git fetch {' '.join(words)}"
 
 
 def may_judge_itself(changed: Iterable[str]) -> bool:

@@ -219,8 +219,13 @@ def _merge_request(common: Occasion, reader: _Reader, env: Mapping[str, str]) ->
         target=target,
         base=base,
         advisory=is_fork,
-        url=env.get("CI_MERGE_REQUEST_PROJECT_URL", "") if is_fork else "",
+        url=_repository_of(env.get("CI_MERGE_REQUEST_PROJECT_URL", "")) if is_fork else "",
     )
+
+
+def _repository_of(project: str) -> str:
+    """Return the URL of a project's repository, which the project's own only redirects to."""
+    return f"{project.removesuffix('.git')}.git" if project else ""
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from gosupply.policy.authority import Candidates, choose, granting_nothing, may_judge_itself
+from gosupply.policy.authority import Candidates, Fetch, choose, granting_nothing, may_judge_itself
 from gosupply.policy.levels import level_of
 from gosupply.policy.occasions import Occasion, OccasionKind, from_nothing
 from tests.policy.loosenings import DAY, edited, policy_of
@@ -41,12 +41,15 @@ def test_row_2_a_pull_request_is_judged_by_its_target() -> None:
         ("refs/remotes/origin/main",),
         "git fetch origin +refs/heads/main:refs/remotes/origin/main",
         "the tip of 'main', the branch that the change goes to",
+        Fetch("origin", "refs/heads/main", "refs/remotes/origin/main"),
     )
 
 
 def test_row_2_a_fork_s_branch_of_that_name_is_not_the_target() -> None:
-    found = choose(REQUEST._replace(url="https://git.example/acme/app"))
+    url = "https://git.example/acme/app"
+    found = choose(REQUEST._replace(url=url))
     assert found.revisions == ("refs/remotes/gosupply/main",)
+    assert found.fetch == Fetch(url, "refs/heads/main", "refs/remotes/gosupply/main")
     assert found.remedy == (
         "git fetch https://git.example/acme/app +refs/heads/main:refs/remotes/gosupply/main"
     )
@@ -67,7 +70,8 @@ def test_row_3_a_merge_queue_is_judged_by_its_branch_and_not_by_its_base() -> No
 def test_row_4_a_push_is_judged_by_what_was_there() -> None:
     occasion = Occasion("push", "", ref="refs/heads/a", before=OLD, default_branch="main")
     words = "what 'refs/heads/a' was before the push"
-    assert choose(occasion) == Candidates((OLD,), f"git fetch origin {OLD}", words)
+    fetch = Fetch("origin", OLD)
+    assert choose(occasion) == Candidates((OLD,), f"git fetch origin {OLD}", words, fetch)
 
 
 @pytest.mark.parametrize("kind", ["push", "tag", "schedule"])
@@ -77,10 +81,12 @@ def test_rows_4_and_5_what_is_new_is_judged_by_the_default_branch(kind: Occasion
         ("refs/remotes/origin/trunk",),
         "git fetch origin +refs/heads/trunk:refs/remotes/origin/trunk",
         "the tip of 'trunk', the default branch",
+        Fetch("origin", "refs/heads/trunk", "refs/remotes/origin/trunk"),
     )
     unknown = choose(occasion._replace(default_branch=""))
     assert unknown.revisions == ("refs/remotes/origin/HEAD",)
     assert unknown.remedy == "git remote set-head origin --auto"
+    assert unknown.fetch == Fetch("origin", "HEAD", "refs/remotes/origin/HEAD")
 
 
 def test_row_5_a_tag_is_not_judged_by_what_was_there() -> None:

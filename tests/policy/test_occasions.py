@@ -287,7 +287,7 @@ def test_a_merged_result_is_compared_with_the_tip_it_was_made_with() -> None:
 
 def test_a_fork_s_own_pipeline_is_advisory_and_fetches_from_the_target() -> None:
     found = from_gitlab({**REQUEST, "CI_PROJECT_ID": "2"})
-    assert (found.advisory, found.url) == (True, "https://gitlab.example/acme/app")
+    assert (found.advisory, found.url) == (True, "https://gitlab.example/acme/app.git")
 
 
 def test_a_merge_train_is_a_queue_and_its_labels_do_not_count() -> None:

@@ -1,0 +1,31 @@
+"""`gosupply ci`: what the wrappers on CI services need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gosupply.cli.streams import show
+from gosupply.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_USAGE = """\
+usage: gosupply ci fetch [...]
+
+  fetch  fetch the commits that a run in a workflow or pipeline is judged by
+
+'gosupply ci fetch --help' says more.
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit code."""
+    if arguments[:1] == ["fetch"]:
+        from gosupply.cli.cifetch import run_fetch
+
+        return run_fetch(arguments[1:])
+    if {"-h", "--help"}.intersection(arguments[:1]):
+        show(_USAGE)
+        return 0
+    raise UsageError("it is not said what to do", "Run 'gosupply ci --help'.")

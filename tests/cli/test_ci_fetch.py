@@ -1,0 +1,266 @@
+"""`gosupply ci fetch` on clones as CI services make them: what it brings, what it never does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests import program
+from tests.adapters.repositories import run as git
+from tests.hosting import ZEROS, Host, github, merge_request, pull_request
+from tests.loopback import Loopback, Say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+DEEP = 60
+ORIGIN_MAIN = "refs/remotes/origin/main"
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Host:
+    return Host(tmp_path)
+
+
+def fetch(top: Path, env: Mapping[str, str]) -> dict[str, str]:
+    """Run it; return what it passes on."""
+    done = program.gosupply("ci", "fetch", str(top), env=env)
+    assert done.returncode == 0, done.stderr
+    return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+
+def refused(top: Path, env: Mapping[str, str], code: int) -> str:
+    done = program.gosupply("ci", "fetch", str(top), env=env)
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def history(top: Path) -> int:
+    return int(git(top, "rev-list", "--all", "--count"))
+
+
+def test_a_clone_of_a_service_has_neither_branch_nor_origin_head(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    assert git(top, "for-each-ref") == ""
+
+
+def test_a_pull_request_is_judged_by_the_tip_of_its_target_as_it_is_now(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    now = host.push("meanwhile")
+    found = fetch(top, pull_request(host.folder, host.merge))
+    assert found == {"authority": now, "base": host.tip}
+    # One commit was fetched, and the clone is no deeper than before.
+    assert history(top) == 4
+
+
+def test_the_merge_s_parent_is_fetched_where_the_clone_lacks_it(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=1")
+    found = fetch(top, pull_request(host.folder, host.merge))
+    assert found == {"authority": host.tip, "base": host.tip}
+
+
+def test_a_clone_with_all_of_its_history_keeps_it(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge")
+    before = history(top)
+    assert fetch(top, pull_request(host.folder, host.merge))["base"] == host.tip
+    assert history(top) == before
+    assert git(top, "rev-parse", "--is-shallow-repository") == "false\n"
+
+
+def test_an_old_branch_of_the_same_name_in_the_clone_does_not_judge(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    git(top, "update-ref", ORIGIN_MAIN, host.merge)
+    assert fetch(top, pull_request(host.folder, host.merge))["authority"] == host.tip
+
+
+def test_without_a_merge_commit_history_is_deepened_to_where_the_change_began(
+    tmp_path: Path,
+) -> None:
+    host = Host(tmp_path, commits=DEEP)
+    top = host.clone(host.change, "--depth=1")
+    found = fetch(top, pull_request(tmp_path, host.merge))
+    assert found == {"authority": host.tip, "base": host.begun}
+
+
+def test_histories_that_share_nothing_have_no_base(host: Host) -> None:
+    git(host.work, "switch", "--quiet", "--orphan", "alone")
+    git(host.work, "commit", "--quiet", "--allow-empty", "--message=alone")
+    alone = git(host.work, "rev-parse", "HEAD").strip()
+    host.publish(alone, "refs/heads/alone")
+    top = host.clone(alone, "--depth=1")
+    assert fetch(top, pull_request(host.folder, host.merge)) == {"authority": host.tip}
+
+
+def test_a_merge_queue_is_judged_by_its_branch_and_compared_with_its_base(host: Host) -> None:
+    event = {"merge_group": {"base_ref": "refs/heads/main", "base_sha": host.change}}
+    top = host.clone(host.merge, "--depth=1")
+    queue = "refs/heads/gh-readonly-queue/main/pr-7-x"
+    env = github(host.folder, "merge_group", event, REF=queue, SHA=host.merge)
+    assert fetch(top, env) == {"authority": host.tip, "base": host.change}
+
+
+def test_a_push_is_judged_by_what_was_there(host: Host) -> None:
+    top = host.clone("refs/heads/main", "--depth=1")
+    event = {"before": host.begun, "repository": {"default_branch": "main"}}
+    env = github(host.folder, "push", event, REF="refs/heads/main", SHA=host.tip)
+    assert fetch(top, env) == {"authority": host.begun, "base": host.begun}
+
+
+@pytest.mark.parametrize(
+    ("name", "event", "ref"),
+    [
+        ("push", {"before": ZEROS}, "refs/heads/new"),
+        ("push", {"before": ZEROS}, "refs/tags/v1.0.0"),
+        ("schedule", {}, "refs/heads/main"),
+        ("workflow_dispatch", {}, "refs/heads/change"),
+    ],
+)
+def test_what_is_no_change_is_judged_by_the_default_branch(
+    host: Host, name: str, event: dict[str, object], ref: str
+) -> None:
+    top = host.clone(host.change, "--depth=1")
+    whole = {**event, "repository": {"default_branch": "main"}}
+    env = github(host.folder, name, whole, REF=ref, SHA=host.change)
+    assert fetch(top, env) == {"authority": host.tip}
+    assert git(top, "rev-parse", ORIGIN_MAIN).strip() == host.tip
+
+
+def test_a_default_branch_without_a_name_is_the_host_s_head(host: Host) -> None:
+    top = host.clone(host.change, "--depth=1")
+    env = github(host.folder, "workflow_dispatch", {}, REF="refs/heads/change", SHA=host.change)
+    assert fetch(top, env) == {"authority": host.tip}
+
+
+def test_a_merge_request_on_gitlab(host: Host) -> None:
+    top = host.clone(host.change, "--depth=1")
+    assert fetch(top, merge_request(host)) == {"authority": host.tip, "base": host.begun}
+
+
+def test_a_fork_s_pipeline_fetches_from_the_target_and_not_from_its_origin(
+    host: Host, tmp_path: Path
+) -> None:
+    (tmp_path / "fork").mkdir()
+    fork = Host(tmp_path / "fork")
+    top = fork.clone(fork.change, "--depth=1")
+    project = host.url.removesuffix(".git")
+    env = {"CI_PROJECT_ID": "2", "CI_MERGE_REQUEST_PROJECT_URL": project}
+    now = host.push("only in the target")
+    assert fetch(top, merge_request(fork, **env))["authority"] == now
+
+
+def test_a_clone_with_a_filter_gets_whole_commits(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2", "--filter=blob:none")
+    authority = fetch(top, pull_request(host.folder, host.merge))["authority"]
+    # Without the network, which is where git would look for a missing file.
+    host.bare.rename(host.folder / "gone.git")
+    assert git(top, "show", f"{authority}:main") == "0"
+
+
+def test_hooks_and_aliases_of_the_clone_are_left_alone(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    trap = host.folder / "trap"
+    hook = top / ".git/hooks/reference-transaction"
+    hook.write_text(f"#!/bin/sh\ntouch '{trap}'\n")
+    hook.chmod(0o755)
+    git(top, "update-ref", "refs/x", "HEAD")
+    assert trap.exists()  # it works
+    trap.unlink()
+    fetch(top, pull_request(host.folder, host.merge))
+    assert not trap.exists()
+
+
+@pytest.mark.parametrize("url", ["ext::touch trap", "--upload-pack=touch trap", "file:///nowhere"])
+def test_what_judges_must_be_had(host: Host, url: str) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    git(top, "config", "remote.origin.url", url)
+    said = refused(top, pull_request(host.folder, host.merge), 3)
+    assert "the tip of 'main'" in said
+    assert "which cannot be had: git could not fetch" in said
+    assert "git fetch origin +refs/heads/main:refs/remotes/origin/main" in said
+    assert not (top / "trap").exists()
+
+
+def test_a_push_whose_past_is_gone_is_not_judged_by_something_else(host: Host) -> None:
+    top = host.clone("refs/heads/main", "--depth=1")
+    event = {"before": "1" * 40, "repository": {"default_branch": "main"}}
+    env = github(host.folder, "push", event, REF="refs/heads/main", SHA=host.tip)
+    assert "what 'refs/heads/main' was before the push" in refused(top, env, 3)
+
+
+def test_a_lost_beginning_is_said_and_stops_nothing(host: Host) -> None:
+    top = host.clone(host.change, "--depth=1")
+    env = merge_request(host, CI_MERGE_REQUEST_DIFF_BASE_SHA="1" * 40)
+    done = program.gosupply("ci", "fetch", str(top), env=env)
+    assert (done.returncode, done.stdout) == (0, f"authority={host.tip}\n")
+    assert "It is not known where the change began" in done.stderr
+
+
+def test_odd_events(host: Host) -> None:
+    env = pull_request(host.folder, host.merge)
+    (host.folder / "event.json").write_text("{")
+    assert "is no JSON" in refused(host.folder, env, 2)
+    (host.folder / "event.json").unlink()
+    assert "cannot be read" in refused(host.folder, env, 3)
+
+
+def test_nobody_s_machine_fetches(host: Host) -> None:
+    env = {"GITHUB_ACTIONS": "", "GITLAB_CI": "", "PRE_COMMIT": ""}
+    assert "gosupply check --like-ci" in refused(host.work, env, 2)
+
+
+def test_outside_git_there_is_nothing_to_fetch(tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    done = program.gosupply("ci", "fetch", str(tmp_path / "plain"), env=pull_request(tmp_path, ""))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "is in no git repository" in done.stderr
+
+
+def served(host: Host) -> Loopback:
+    """Return a server of the repository's files (git's "dumb" protocol)."""
+    git(host.bare, "gc", "--quiet")
+    git(host.bare, "update-server-info")
+    files = [path for path in host.bare.rglob("*") if path.is_file()]
+    scripts = {
+        f"/app.git/{path.relative_to(host.bare)}": Say(body=path.read_bytes()) for path in files
+    }
+    refs = scripts["/app.git/info/refs"]
+    return Loopback({**scripts, "/app.git/info/refs?service=git-upload-pack": refs})
+
+
+def test_the_token_goes_to_the_server_of_the_remote_instead_of_any_other(host: Host) -> None:
+    top = host.clone(host.change)
+    git(top, "config", "--add", "http.extraHeader", "Authorization: Basic b3RoZXI=")
+    with served(host) as server:
+        git(top, "remote", "set-url", "origin", server.url("/app.git"))
+        git(top, "config", "--add", f"http.{server.base}/.extraHeader", "Authorization: Basic eA==")
+        env = {**pull_request(host.folder, host.merge), "GOSUPPLY_FETCH_TOKEN": "secret"}
+        assert fetch(top, env)["authority"] == host.tip
+    # x-access-token:secret
+    expected = ["Basic eC1hY2Nlc3MtdG9rZW46c2VjcmV0"]
+    assert {tuple(headers.get_all("Authorization", [])) for headers in server.headers} == {
+        tuple(expected)
+    }
+    assert "secret" not in (top / ".git/config").read_text()
+
+
+def test_a_redirection_is_not_followed_with_a_token(host: Host) -> None:
+    top = host.clone(host.change)
+    with (
+        served(host) as other,
+        Loopback(
+            {
+                "/app.git/info/refs?service=git-upload-pack": Say(
+                    302, headers=[("Location", other.url("/app.git/info/refs"))]
+                )
+            }
+        ) as server,
+    ):
+        git(top, "remote", "set-url", "origin", server.url("/app.git", "user:hidden@"))
+        env = {**pull_request(host.folder, host.merge), "GOSUPPLY_FETCH_TOKEN": "secret"}
+        said = refused(top, env, 3)
+        assert not other.headers
+    assert "hidden" not in said
+    assert "secret" not in said
