@@ -7,9 +7,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from table import MILLISECONDS, Row, above, judged
-from timing import Failed, Program, compare
+from timing import Failed, Program, compare, measure
+from workspace import make_workspace
 
-from policies import git, make_judged, make_lists, make_roots, make_vendored
+from policies import git, make_judged, make_lists, make_repository, make_roots, make_vendored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,8 @@ MOST_OF_TWICE = 2.2
 MOST_OF_TEAMS = 1.5
 # Relevant entries of the index, and milliseconds.
 HOOKS = ((2_000, 15.0), (10_000, 25.0))
+CHANGED_RECORDS = 150  # two lines of go.sum each
+SLOWEST_CHANGED_MS = 300.0
 
 
 def judged_go_mod(bench: Bench) -> Iterator[Row]:
@@ -79,6 +82,38 @@ def hook(bench: Bench) -> Iterator[Row]:
         commits = [committing(bench, folder) for folder in folders]
         work = "the same below git commit, peer's hook is python -c pass"
         yield above(work, float("inf"), compare(commits, bench.runs))
+    yield from changed(bench)
+
+
+def changed(bench: Bench) -> Iterator[Row]:
+    """The hook after a change of go.sum, the whole of which is proved again."""
+    folder = make_workspace(bench.data, bench.folder / "hook-changed", CHANGED_RECORDS)
+    bundle = folder / ".gosupply" / "proof.bundle"
+    made = measure(bench.gosupply("bundle", str(folder), "--offline", modcache=bench.data))
+    if isinstance(made, Failed):
+        return
+    make_repository(folder)
+    for words in ("a bundle", "the module cache"):
+        program = [sys.executable, "-m", "gosupply", "hook", "run"]
+        settings = dict(bench.gosupply(modcache=bench.data).env)
+        argv = ["env", "-C", str(folder), *program]
+        (cost,) = compare([Program(argv, settings, swapping(folder))], bench.runs)
+        number = cost if isinstance(cost, Failed) else cost.wall * MILLISECONDS
+        work = f"hook after a change to a go.sum of {2 * CHANGED_RECORDS} lines, from {words}, ms"
+        yield Row(work, "-", "-", number, SLOWEST_CHANGED_MS)
+        git(folder, "rm", "--quiet", "--ignore-unmatch", str(bundle))
+
+
+def swapping(folder: Path) -> Callable[[], None]:
+    """Return what swaps two lines of go.sum, and adds it."""
+
+    def swap() -> None:
+        go_sum = folder / "go.sum"
+        first, second, rest = go_sum.read_text("utf-8").split("\n", 2)
+        go_sum.write_text(f"{second}\n{first}\n{rest}", "utf-8")
+        git(folder, "add", "go.sum")
+
+    return swap
 
 
 def environ(bench: Bench) -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from gosupply.adapters.tree import WorkingTree
 from gosupply.cli.check import check
 from gosupply.cli.main import collect_rarely
 from gosupply.cli.options import parse_check
-from gosupply.cli.pipeline import open_ports, request_of
+from gosupply.cli.pipeline import open_run
 from gosupply.engine.evaluate import evaluate
 from gosupply.engine.gather import gather
 from gosupply.engine.names import NAMES
@@ -66,10 +66,9 @@ def discovering(folder: Path) -> Callable[[], None]:
 def checking(folder: Path) -> Callable[[], None]:
     """Return what checks a folder, offline, and reports to nobody."""
     options, day = parse_check([str(folder), "--offline"]), today()
-    request = request_of(options, day)
 
     def judge() -> None:
-        with open_ports(options, day) as ports:
+        with open_run(options, day) as (request, ports):
             check(request, (), ports)
 
     return judge
@@ -79,10 +78,9 @@ def listing(folder: Path) -> Callable[[], None]:
     """Return what judges the modules of one go.mod by `versions.denied`, and nothing else."""
     options, day = parse_check([str(folder), "--offline"]), today()
     # Left open: the process ends with the loop.
-    ports = ExitStack().enter_context(open_ports(options, day))
+    request, ports = ExitStack().enter_context(open_run(options, day))
     workspace = read_workspace(ports.checked, ports.env)
     policy = read_governing(ports.authority, ports.checked, NAMES)
-    request = request_of(options, day)
     facts = gather(workspace, resolve(policy, workspace, request), ports)
     rules = tuple(rule for rule in RULES if rule.name == "module-denied")
 

@@ -147,6 +147,13 @@ def make_vendored(folder: Path, entries: int, hook: str) -> Path:
     return folder
 
 
+def make_repository(folder: Path) -> None:
+    """Make a repository of a folder, with all of it in one commit."""
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message=all")
+
+
 def git(folder: Path, *words: str, said: str = "") -> str:
     """Run git in a repository, as somebody without any configuration."""
     identity = ("-c", "user.name=Gopher", "-c", "user.email=gopher@example.com")

@@ -16,6 +16,7 @@ from gosupply.cli.main import COMMANDS
 from gosupply.engine.names import NEEDS
 from gosupply.rules import RULES
 from gosupply.rules.documentation import page_of
+from gosupply.rules.reviews import REVIEWS
 
 TOP = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
@@ -100,7 +101,7 @@ def test_quoted_files_are_as_quoted() -> None:
 
 
 def test_the_page_of_rules_is_made_from_the_rules() -> None:
-    path, made = TOP / "docs/rules.md", page_of(RULES, NEEDS)
+    path, made = TOP / "docs/rules.md", page_of(RULES, REVIEWS, NEEDS)
     if UPDATE:
         path.write_text(made, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == made

@@ -27,7 +27,9 @@ def test_it_holds_the_package_and_nothing_else(wheel: Path) -> None:
         names = archive.namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"gosupply"}
     assert "gosupply/py.typed" in names
-    assert "gosupply/reporters/templates/report.schema.json" in names
+    templates = TOP / "gosupply" / "reporters" / "templates"
+    assert {f"gosupply/reporters/templates/{path.name}" for path in templates.iterdir()} <= {*names}
+    assert "gosupply/scaffold/templates/github.yml" in names
 
 
 def test_it_proves_the_example_without_the_checkout(wheel: Path, tmp_path: Path) -> None:

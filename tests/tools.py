@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -15,6 +17,12 @@ def require_tool(name: str) -> str:
     if path is None:
         end_without(f"{name} is not on PATH")
     return path
+
+
+def require_script(name: str) -> str:
+    """Return the path of a program that is installed beside this Python, else of one on PATH."""
+    beside = shutil.which(name, path=str(Path(sys.executable).parent))
+    return beside or require_tool(name)
 
 
 def end_without(reason: str) -> NoReturn:

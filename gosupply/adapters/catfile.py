@@ -43,6 +43,13 @@ _MOST_SAID = 1 << 13
 # An object that git dies of (a partial clone's, in some versions) does not hide the others; but a
 # git that always dies is not started for each object.
 _MOST_ENDS = 8
+# What a push brings lies apart until the server's hook accepts it (git-receive-pack(1),
+# "QUARANTINE ENVIRONMENT"): without these git does not find it.
+_QUARANTINE = (
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+)
 
 
 class GitObject(NamedTuple):
@@ -92,20 +99,46 @@ def run_git(
     return _refusal(top, done.stderr) if done.returncode else done.stdout
 
 
+def hook_environ(top: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the GIT_* variables that git has to be given in a hook outside any work tree.
+
+    Git has accepted the repository, or it would not run the hook there; so it is named, and not
+    looked for, which `safe.bareRepository` may forbid.
+
+    Args:
+        top: The git directory, where git runs such hooks.
+        environ: What git gave to the hook.
+    """
+    kept = {name: environ[name] for name in _QUARANTINE if name in environ}
+    return {"GIT_DIR": str(top), **kept}
+
+
 class CatFile:
-    """One `git cat-file --batch`, started at the first question and kept until `close`."""
+    """One `git cat-file --batch`, started at the first question and kept until `close`.
+
+    Attributes:
+        top: The folder with `.git`, or a bare repository.
+        environ: GIT_* variables that git needs there.
+    """
 
     def __init__(
-        self, top: Path, *, seconds: float = _SECONDS, patience: float = _PATIENCE
+        self,
+        top: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        seconds: float = _SECONDS,
+        patience: float = _PATIENCE,
     ) -> None:
         """Begin.
 
         Args:
             top: The folder with `.git`, or a bare repository.
+            environ: GIT_* variables for git; all others are dropped.
             seconds: How long git may say nothing.
             patience: How many seconds it may take to end.
         """
         self.top = top
+        self.environ = environ or {}
         self._seconds = seconds
         self._patience = patience
         self._process: _Process | None = None
@@ -154,7 +187,7 @@ class CatFile:
     ) -> None:
         """Move what fits into one pipe from the waiting to the found."""
         if self._process is None:
-            self._process = _Process(self.top, self._seconds)
+            self._process = _Process(self.top, self.environ, self._seconds)
         request = b""
         count = 0
         for name in waiting:
@@ -189,7 +222,7 @@ class _EndedError(Exception):
 class _Process:
     """A running `git cat-file --batch`: whole lines and counted bytes, or `_EndedError`."""
 
-    def __init__(self, top: Path, seconds: float) -> None:
+    def __init__(self, top: Path, environ: Mapping[str, str], seconds: float) -> None:
         import subprocess
 
         self._top = top
@@ -202,7 +235,7 @@ class _Process:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=_environ(top),
+                env={**_environ(top), **environ},
                 bufsize=0,
             )
         except (OSError, ValueError) as error:

@@ -191,6 +191,11 @@ class Commit(_GitSource):
         """What names the commit."""
         return self._oid or self._revision
 
+    @property
+    def asked(self) -> str:
+        """What named the commit when it was looked up."""
+        return self._revision
+
     def exists(self) -> Unavailable | None:
         """Return why there is no such commit; HEAD without any commits is an empty one."""
         names = self._names()
@@ -221,7 +226,8 @@ class Commit(_GitSource):
     def _unknown(self) -> CommitNames | Unavailable:
         """Return what a revision means that is no commit's: an empty HEAD, or what would help."""
         if self._revision == "HEAD":
-            oid = run_git(self._top, "rev-parse", "--verify", "--quiet", "HEAD")
+            words = ("rev-parse", "--verify", "--quiet", "HEAD")
+            oid = run_git(self._top, *words, environ=self._objects.environ)
             if isinstance(oid, Unavailable):
                 return CommitNames("", self._objects)
             return Unavailable(

@@ -45,6 +45,16 @@ def find_top(folder: Path) -> tuple[Path, bool]:
     return resolved, False
 
 
+def is_git_folder(folder: Path) -> bool:
+    """Return whether a folder is a bare repository, or the `.git` of a work tree.
+
+    It is where git runs a hook that has no work tree: nobody else should ask. A folder of a work
+    tree can look the same, whoever wrote it.
+    """
+    has_all = all((folder / name).is_dir() for name in ("objects", "refs"))
+    return has_all and (folder / "HEAD").is_file() and not (folder / ".git").exists()
+
+
 class WorkingTree:
     """`workspace.source.Source` over a folder."""
 

@@ -1,4 +1,7 @@
-"""`gosupply bundle`: all that proves the go.sum lines, in one file."""
+"""`gosupply bundle`: all that proves the go.sum lines, in one file.
+
+Names are sent as `gosupply check` would send them, under the same policy.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
 from gosupply.cli.pins import refuse_fork, required_pins
 from gosupply.cli.streams import show
+from gosupply.engine.changing import read_change
+from gosupply.engine.names import NAMES
+from gosupply.engine.providers.sums import plan_lines
 from gosupply.errors import IncompleteError, UsageError
 from gosupply.facts import Known, Unavailable
-from gosupply.policy.settings import Settings
+from gosupply.policy.governing import read_governing
+from gosupply.policy.resolve import keeping_home, resolve
 from gosupply.reporters.escape import terminal
-from gosupply.rules.lines import claims_of
-from gosupply.sumdb.asking import database_of, plan
+from gosupply.sumdb.asking import database_of
 from gosupply.sumdb.bundle import Link, render_bundle
 from gosupply.sumdb.claims import Logged, NotInLog
 from gosupply.sumdb.session import Session
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
 
     from gosupply.engine.ports import Ports
     from gosupply.facts import Fact
+    from gosupply.policy.model import Request
     from gosupply.sumdb.claims import Claim, Proof
     from gosupply.tlog.checkpoint import SignedCheckpoint
 
@@ -44,9 +51,9 @@ class Made(NamedTuple):
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
-    chosen = options.parse_bundle(arguments)
-    with pipeline.open_ports(chosen, today()) as ports:
-        made = make_bundle(ports)
+    chosen, day = options.parse_bundle(arguments), today()
+    with pipeline.open_run(chosen, day) as (request, ports):
+        made = make_bundle(request, ports)
     target = chosen.target or home_of(chosen.path) / "proof.bundle"
     write_file(target, made.text)
     reach = ", ".join(
@@ -61,23 +68,24 @@ def run(arguments: Sequence[str]) -> int:
     return _INCOMPLETE if made.missing else 0
 
 
-def make_bundle(ports: Ports) -> Made:
+def make_bundle(request: Request, ports: Ports) -> Made:
     """Prove every line afresh, from caches and network, and return the bundle.
 
     Raises:
         ForkError: The log contradicts itself.
-        IncompleteError: Nothing could be proved, or a pin cannot be read.
-        InputError: A pin is not signed by the log.
-        UsageError: There is nothing to prove.
+        IncompleteError: Nothing could be proved, or a pin or the policy cannot be read.
+        InputError: A pin is not signed by the log, or the policy is invalid.
+        UsageError: There is nothing to prove, or no such ring or team.
     """
     workspace = read_workspace(ports.checked, ports.env)
     database = database_of(ports.env)
-    claims = dict.fromkeys(claim for root in workspace.roots for _, claim in claims_of(root))
-    if not claims:
+    policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
+    contexts = keeping_home(resolve(policy, workspace, request), read_change(ports).policy)
+    lines, asking = plan_lines(workspace, contexts)
+    if not lines:
         raise UsageError("there is no go.sum line to prove", "Name the folder that holds go.sum.")
     pins = required_pins(ports, database)
     session = Session(database.key, ports.log, offline=ports.offline, pins=pins)
-    asking = plan(claims, ports.env, Settings().sumdb)
     facts = {**asking.settled, **session.prove(asking.ask, local=asking.local)}
     refuse_fork((*facts.values(), *session.facts().values()))
     proved = {
@@ -87,7 +95,9 @@ def make_bundle(ports: Ports) -> Made:
     }
     statement = session.statement({claim.module for claim in proved})
     if isinstance(statement, Unavailable):
-        raise IncompleteError(f"no line could be proved: {statement.reason}", statement.remedy)
+        # Why a line is not proved says more than that there is no head.
+        why = next((fact for fact in facts.values() if isinstance(fact, Unavailable)), statement)
+        raise IncompleteError(f"no line could be proved: {why.reason}", why.remedy)
     return Made(
         render_bundle(database, statement, _link(session, pins)),
         len(proved),

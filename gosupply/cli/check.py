@@ -42,6 +42,6 @@ def run(arguments: Sequence[str]) -> int:
 
     chosen = options.parse_check(arguments)
     outputs, day = pipeline.open_outputs(chosen.outputs), today()
-    with pipeline.open_ports(chosen, day) as ports:
-        found = check(pipeline.request_of(chosen, day), outputs, ports)
+    with pipeline.open_run(chosen, day) as (request, ports):
+        found = check(request, outputs, ports)
     return pipeline.exit_code(found, outputs)

@@ -1,4 +1,4 @@
-"""`gosupply ci`: what the wrappers on CI services need."""
+"""`gosupply ci`: what the wrappers on CI services need, and a first file for each of them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _USAGE = """\
-usage: gosupply ci fetch [...]
+usage: gosupply ci fetch|init [...]
 
   fetch  fetch the commits that a run in a workflow or pipeline is judged by
+  init   write what runs gosupply: on GitHub, on GitLab, before each commit
 
-'gosupply ci fetch --help' says more.
+'gosupply ci fetch --help' and 'gosupply ci init --help' say more.
 """
 
 
@@ -25,6 +26,10 @@ def run(arguments: Sequence[str]) -> int:
         from gosupply.cli.cifetch import run_fetch
 
         return run_fetch(arguments[1:])
+    if arguments[:1] == ["init"]:
+        from gosupply.cli.ciinit import run_init
+
+        return run_init(arguments[1:])
     if {"-h", "--help"}.intersection(arguments[:1]):
         show(_USAGE)
         return 0

@@ -69,8 +69,8 @@ def _explain_finding(word: str, options: Options) -> None:
     from gosupply.scaffold.waiver import choose_finding
 
     kept, day = pipeline.KeptOutput(), today()
-    with pipeline.open_ports(options, day) as ports:
-        check(pipeline.request_of(options, day), [kept], ports)
+    with pipeline.open_run(options, day) as (request, ports):
+        check(request, [kept], ports)
         policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
     judged = choose_finding(kept.report, word).judged
     lines = explain_finding(judged, policy, context_of(judged, kept.report.contexts), day)

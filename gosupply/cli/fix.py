@@ -32,9 +32,9 @@ _ROUNDS = 20
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen, day = options.parse_fix(arguments), today()
-    with pipeline.open_ports(chosen.workspace, day) as ports:
+    with pipeline.open_run(chosen.workspace, day) as (request, ports):
         tree = Edited(ports.checked)
-        fix(pipeline.request_of(chosen.workspace, day), tree, ports)
+        fix(request, tree, ports)
         before = ports.checked.read(tree.changes, limit=MAX_FILE)
         for path, data in sorted(tree.changes.items()):
             old = before[path]

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from gosupply.adapters.catfile import CatFile, GitObject
 from gosupply.adapters.clock import today
 from gosupply.adapters.gitnames import parse_tree
-from gosupply.cli import options, pipeline
+from gosupply.cli import pipeline
 from gosupply.cli.check import check
+from gosupply.cli.hookcommands import parse_hook
 from gosupply.cli.hookstamp import Stamp, observe, write_stamp
-from gosupply.cli.streams import show
-from gosupply.errors import UsageError
+from gosupply.cli.streams import complain
 from gosupply.formats.gitindex import is_relevant
 
 if TYPE_CHECKING:
@@ -26,43 +26,36 @@ if TYPE_CHECKING:
 _MOST_OTHERS = 1000
 _LARGEST_TREE = 16 << 20
 _POLICY = ".gosupply"
-_USAGE = """\
-usage: gosupply hook run [--ring RING] [--team TEAM] [--floor FILE] [--bundle FILE] [...]
-
-Check what is staged, offline, at the first ring: 'gosupply check --staged --offline', whose other
-arguments are taken too. Where nothing that matters has changed since a run that passed, the answer
-is given at once.
-
-exit codes: as of 'gosupply check'
-"""
+_INCOMPLETE = 3
+_JUDGED = "stopped. 'gosupply check --staged' shows this again, and CI will say the same"
+_UNPROVED = (
+    "stopped: what is required could not be checked offline. Run 'gosupply check --staged', which "
+    "asks the network too"
+)
 
 
-def run_fully(arguments: Sequence[str], observed: Observed | None) -> int:
-    """Run the command, stamp or not; return its exit code.
+def run_fully(words: Sequence[str], observed: Observed | None) -> int:
+    """Check what is staged, stamp or not; return the exit code.
 
     Args:
-        arguments: Of `gosupply hook`.
+        words: The arguments of the hook.
         observed: What the run depends on; None if no stamp may be left.
 
     Raises:
         UsageError: The arguments make no sense.
     """
-    if {"-h", "--help"}.intersection(arguments):
-        show(_USAGE)
-        return 0
-    if arguments[:1] != ["run"]:
-        raise UsageError("it is not said what the hook is to do", "Run 'gosupply hook run'.")
-    chosen, day = options.parse_check(["--staged", "--offline", *arguments[1:]]), today()
+    chosen, day = parse_hook(words, staged=True), today()
     outputs = pipeline.open_outputs(chosen.outputs)
-    request = pipeline.request_of(chosen, day)
-    if request.where != "ci":
-        request = request._replace(where="hook")
     noted = _Noted()
-    with pipeline.open_ports(chosen, day) as ports:
-        found = check(request, outputs, noted.wrap(ports) if observed else ports)
+    with pipeline.open_run(chosen, day) as (request, ports):
+        asked = request if request.where == "ci" else request._replace(where="hook")
+        found = check(asked, outputs, noted.wrap(ports) if observed else ports)
     code = pipeline.exit_code(found, outputs)
     if code == 0 and observed:
-        _leave_stamp(arguments[1:], observed, noted)
+        _leave_stamp(words, observed, noted)
+    if code:
+        is_unproved = code == _INCOMPLETE and chosen.offline
+        complain(f"gosupply: {_UNPROVED if is_unproved else _JUDGED}")
     return code
 
 

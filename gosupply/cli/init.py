@@ -79,7 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     _refuse_existing(top)
     options = Options(top, chosen.offline)
     outputs = [pipeline.EvidenceOutput()]
-    with pipeline.open_ports(options, day) as ports:
+    with pipeline.open_run(options, day) as (_, ports):
         if has_policy(ports.authority):
             help_ = "Merge or rebase: this branch is older than the policy."
             raise UsageError(f"{ports.authority.name} has a policy already", help_)

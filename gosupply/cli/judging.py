@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.adapters.catfile import run_git
+from gosupply.adapters.catfile import GitObject, run_git
 from gosupply.adapters.git import Commit
 from gosupply.errors import IncompleteError, UsageError
 from gosupply.facts import Unavailable
 from gosupply.policy.authority import Candidates, choose
 from gosupply.policy.chain import FloorText
 from gosupply.policy.occasions import from_github, from_gitlab, from_nothing
+from gosupply.policy.taken import Taken, day_of
 from gosupply.policy.teams import Asked
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _MAX_FLOOR = 1 << 20
 _MAX_EVENT = 32 << 20
 _LARGEST = 16 << 20
+_OWN_MACHINES = ("laptop", "hook", "pre-push")
 _ORIGIN = "refs/remotes/origin/HEAD"
 _LIKE_CI = Candidates((_ORIGIN,), "git remote set-head origin --auto", "origin/HEAD, as CI does")
 
@@ -42,6 +44,7 @@ class Judging(NamedTuple):
         floor: A policy that is applied last.
         like_ci: Whether to answer as CI will.
         changed_only: Whether opinions about untouched lines are left out.
+        occasion: Why the run happens, where git itself says it; None where the host does.
     """
 
     ring: str = ""
@@ -51,6 +54,7 @@ class Judging(NamedTuple):
     floor: Path | None = None
     like_ci: bool = False
     changed_only: bool = False
+    occasion: Occasion | None = None
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
@@ -122,7 +126,7 @@ def read_setting(judging: Judging, environ: Mapping[str, str]) -> Setting:
         IncompleteError: The host says nothing of it.
         InputError: What the host says makes no sense.
     """
-    occasion, where = _occasion(environ)
+    occasion, where = _occasion(judging, environ)
     if judging.like_ci:
         where = "ci"
     team = environ.get("GOSUPPLY_TEAM", "")
@@ -133,7 +137,9 @@ def read_setting(judging: Judging, environ: Mapping[str, str]) -> Setting:
     return Setting(occasion, where, asked)
 
 
-def _occasion(environ: Mapping[str, str]) -> tuple[Occasion, Where]:
+def _occasion(judging: Judging, environ: Mapping[str, str]) -> tuple[Occasion, Where]:
+    if judging.occasion:  # also in a pipeline: what the host says is about another push
+        return judging.occasion, "hook"
     if environ.get("GITHUB_ACTIONS") == "true":
         return from_github(_read_event(environ.get("GITHUB_EVENT_PATH", "")), environ), "ci"
     if environ.get("GITLAB_CI") == "true":
@@ -176,6 +182,20 @@ def open_authority(
     return commit
 
 
+def taken_from(authority: Commit, setting: Setting, objects: CatFile) -> Taken | None:
+    """Return the commit that policy is read from, where nobody fetches it for the run.
+
+    None is for CI and servers, where it is as new as the run, and for a HEAD without any commit.
+    """
+    if setting.occasion.kind not in _OWN_MACHINES:
+        return None
+    revision = f"{authority.revision}^{{commit}}"
+    found = objects.read([revision], limit=_LARGEST)[revision]
+    if not isinstance(found, GitObject):
+        return None
+    return Taken(authority.asked, found.oid, day_of(found.data or b""))
+
+
 def open_base(
     authority: Commit, checked: str, judging: Judging, setting: Setting, objects: CatFile
 ) -> Source:
@@ -192,15 +212,26 @@ def open_base(
         IncompleteError: It is needed, and not there.
     """
     top, under = Path(authority.location), authority.under
-    named = judging.base or (setting.occasion.base if checked == "HEAD" else "")
+    named = judging.base or _base_of_host(setting.occasion, checked, objects)
     if not named:
-        output = run_git(top, "merge-base", "--end-of-options", authority.revision, checked)
+        words = ("merge-base", "--end-of-options", authority.revision, checked)
+        output = run_git(top, *words, environ=objects.environ)
         if isinstance(output, Unavailable):
             return _absent(judging, output.reason, "Run 'git fetch --deepen=100', or name --base.")
         named = output.decode().strip()
     commit = Commit(top, under, named, objects=objects)
     missing = commit.exists()
     return _absent(judging, missing.reason, missing.remedy) if missing else commit
+
+
+def _base_of_host(occasion: Occasion, checked: str, objects: CatFile) -> str:
+    """Return what the host compares with; empty where its commit is not what is checked."""
+    if checked != "HEAD" or not occasion.base:
+        return ""
+    name = "HEAD^{commit}"
+    head = objects.read([name], limit=_LARGEST)[name]
+    is_built = isinstance(head, GitObject) and head.oid == occasion.built
+    return occasion.base if is_built or not occasion.built else ""
 
 
 def _absent(judging: Judging, reason: str, remedy: str) -> Source:
@@ -235,13 +266,17 @@ class Nowhere:
         return path
 
 
-def read_floor_text(path: Path, top: Path) -> FloorText:
+def read_floor_text(path: Path, tree: Path | None) -> FloorText:
     """Read a floor, which must not come from the checked tree.
+
+    Args:
+        path: The floor.
+        tree: The top of the checked files; None where they are nowhere but in git.
 
     Raises:
         UsageError: It does, or it cannot be read.
     """
-    if path.resolve().is_relative_to(top):
+    if tree and path.resolve().is_relative_to(tree):
         raise UsageError(
             f"the floor '{path}' is in the checked tree, whose change could lower it",
             "Keep it elsewhere.",

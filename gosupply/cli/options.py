@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from gosupply.cli.judging import Judging, add_judging, judging_of
+from gosupply.cli.judging import Judging, add_judging, judging_from, judging_of
 from gosupply.cli.streams import show
 from gosupply.errors import UsageError
 from gosupply.reporters.render import FORMATS
@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 
 class OutputOption(NamedTuple):
-    """A format, and the file it goes to; None for standard output."""
+    """A format, the file it goes to, and whether SARIF has what waivers accept.
+
+    The file is None for standard output.
+    """
 
     format: str
     file: Path | None
+    suppressed: bool = False
 
 
 class Options(NamedTuple):
@@ -36,6 +40,7 @@ class Options(NamedTuple):
         staged: Whether the index is looked at, not the working tree.
         commit: The commit that is looked at instead; empty for none.
         judging: By what is judged.
+        is_repository: Whether PATH is a git directory, where git itself runs a hook.
     """
 
     path: Path
@@ -47,6 +52,7 @@ class Options(NamedTuple):
     staged: bool = False
     commit: str = ""
     judging: Judging = Judging()
+    is_repository: bool = False
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,14 +66,14 @@ class _Parser(argparse.ArgumentParser):
         show(self.format_help())
 
 
-def parse_check(words: Sequence[str]) -> Options:
-    """Parse the arguments of `gosupply check`.
+def parse_check(words: Sequence[str], command: str = "check") -> Options:
+    """Parse the arguments of `gosupply check`, or of a command that takes the same.
 
     Raises:
         UsageError: They make no sense.
     """
     parser = workspace_parser(
-        "check",
+        command,
         "Prove every line of every go.sum and go.work.sum under PATH against the checksum "
         "database, and report what is wrong.",
         "exit codes: 0 clean, 1 a denied finding, 2 usage or malformed input, 3 something "
@@ -91,6 +97,12 @@ def parse_check(words: Sequence[str]) -> Options:
         help=f"write a report: {', '.join(FORMATS)}; without FILE to standard output, once; "
         "may be given several times",
     )
+    parser.add_argument(
+        "--sarif-suppressed",
+        choices=("omit", "include"),
+        default="omit",
+        help="what becomes of waived findings in SARIF (default: omit)",
+    )
     add_judging(parser)
     found = parser.parse_args(words)
     return Options(
@@ -98,7 +110,7 @@ def parse_check(words: Sequence[str]) -> Options:
         found.offline,
         found.bundle,
         found.evidence,
-        _outputs(found.output),
+        _outputs(found.output, suppressed=found.sarif_suppressed == "include"),
         staged=found.staged,
         commit=found.commit,
         judging=judging_of(found, os.environ),
@@ -120,9 +132,8 @@ def parse_show(words: Sequence[str]) -> Options:
     _add_sources(parser)
     parser.add_argument("--output", choices=("text", "json"), default="text", help="default: text")
     found = parser.parse_args(words)
-    outputs = (OutputOption(found.output, None),)
-    return Options(
-        found.path, found.offline, outputs=outputs, staged=found.staged, commit=found.commit
+    return _looked_at(found)._replace(
+        outputs=(OutputOption(found.output, None),), staged=found.staged, commit=found.commit
     )
 
 
@@ -147,7 +158,7 @@ def parse_bundle(words: Sequence[str]) -> Options:
         help="where to write it (default: the nearest .gosupply/proof.bundle)",
     )
     found = parser.parse_args(words)
-    return Options(found.path, found.offline, target=found.output)
+    return _looked_at(found)._replace(target=found.output)
 
 
 def parse_pin(words: Sequence[str]) -> Options:
@@ -163,8 +174,7 @@ def parse_pin(words: Sequence[str]) -> Options:
         "exit codes: 0 pinned, 2 usage or malformed input, 3 nothing could be proved, "
         "4 the log contradicts itself",
     )
-    found = parser.parse_args(words)
-    return Options(found.path, found.offline)
+    return _looked_at(parser.parse_args(words))
 
 
 class EvidenceOptions(NamedTuple):
@@ -247,7 +257,7 @@ def parse_fix(words: Sequence[str]) -> FixOptions:
     group.add_argument("--diff", action="store_true", help="show what would change (the default)")
     group.add_argument("--write", action="store_true", help="change the files")
     found = parser.parse_args(words)
-    return FixOptions(Options(found.path, found.offline), found.write)
+    return FixOptions(_looked_at(found), found.write)
 
 
 def make_parser(command: str, description: str, epilog: str) -> _Parser:
@@ -269,6 +279,11 @@ def workspace_parser(command: str, description: str, epilog: str) -> _Parser:
     return parser
 
 
+def _looked_at(found: argparse.Namespace) -> Options:
+    """Return what the arguments of `workspace_parser` say; the environment says what judges."""
+    return Options(found.path, found.offline, judging=judging_from(os.environ))
+
+
 def _add_sources(parser: _Parser) -> None:
     group = parser.add_mutually_exclusive_group()
     group.add_argument(
@@ -279,7 +294,7 @@ def _add_sources(parser: _Parser) -> None:
     )
 
 
-def _outputs(words: Sequence[str]) -> tuple[OutputOption, ...]:
+def _outputs(words: Sequence[str], *, suppressed: bool) -> tuple[OutputOption, ...]:
     found = []
     for word in words:
         name, equals, file = word.partition("=")
@@ -287,7 +302,7 @@ def _outputs(words: Sequence[str]) -> tuple[OutputOption, ...]:
             raise UsageError(
                 f"'{word}' is no output", f"Write one of {', '.join(FORMATS)}, or FORMAT=FILE."
             )
-        found.append(OutputOption(name, Path(file) if file else None))
+        found.append(OutputOption(name, Path(file) if file else None, suppressed))
     printed = [option for option in found if option.file is None]
     if len(printed) > 1:
         raise UsageError(

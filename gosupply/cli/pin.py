@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen = options.parse_pin(arguments)
-    with pipeline.open_ports(chosen, today()) as ports:
+    with pipeline.open_run(chosen, today()) as (_, ports):
         home = home_of(chosen.path)
         database = database_of(ports.env)
         bundles = [each for each in read_bundles(ports, database) if isinstance(each, Bundle)]

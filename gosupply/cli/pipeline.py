@@ -5,17 +5,25 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.adapters.catfile import CatFile
+from gosupply.adapters.catfile import CatFile, hook_environ
 from gosupply.adapters.environ import cache_folder, read_go_env
 from gosupply.adapters.files import deliver
 from gosupply.adapters.git import Commit, Index
 from gosupply.adapters.logops import LogOps
 from gosupply.adapters.modops import ModuleOps
+from gosupply.adapters.resources import read_text
 from gosupply.adapters.tree import WorkingTree, find_top
-from gosupply.cli.judging import open_authority, open_base, read_floor_text, read_setting
+from gosupply.cli.judging import (
+    open_authority,
+    open_base,
+    read_floor_text,
+    read_setting,
+    taken_from,
+)
 from gosupply.cli.progress import Progress
 from gosupply.cli.streams import complain, show
 from gosupply.engine.names import NAMES
@@ -37,10 +45,12 @@ if TYPE_CHECKING:
     from gosupply.adapters.http import Http
     from gosupply.adapters.proxyroad import ProxyRoad
     from gosupply.adapters.road import NetworkRoad
+    from gosupply.cli.judging import Setting
     from gosupply.cli.options import Options, OutputOption
     from gosupply.engine.report import Report, Verdict
     from gosupply.formats.goenv import GoEnv
     from gosupply.policy.chain import FloorText
+    from gosupply.policy.taken import Taken
     from gosupply.sumdb.database import Database
     from gosupply.workspace.source import Source
 
@@ -48,20 +58,30 @@ _UNWRITTEN = 2
 _FORKED = 4
 
 
+class Run(NamedTuple):
+    """One run: what was asked, on the command line and by what runs gosupply, and the world."""
+
+    request: Request
+    ports: Ports
+
+
 @contextlib.contextmanager
-def open_ports(options: Options, day: date) -> Iterator[Ports]:
+def open_run(options: Options, day: date) -> Iterator[Run]:
     """Open the world for one run, on a UTC day.
 
     Raises:
+        IncompleteError: The host says nothing of why it runs, or a commit is not there.
+        InputError: What the host says makes no sense.
         UsageError: The folder or the bundle that was named cannot be read.
     """
+    setting = read_setting(options.judging, os.environ)
     env = read_go_env(os.environ)
     database = database_of(env)
     progress = Progress(sys.stderr)
     cache = cache_folder(os.environ)
     modcache = Path(env.modcache) if env.modcache else None
     with contextlib.ExitStack() as stack:
-        sources = open_sources(options, day, stack)
+        sources = open_sources(options, setting, day, stack)
         roads = None if options.offline else _open_roads(env, database, progress)
         if roads:
             stack.callback(roads.close)
@@ -80,7 +100,7 @@ def open_ports(options: Options, day: date) -> Iterator[Ports]:
         )
         stack.callback(modules.close)
         stack.callback(progress.end)
-        yield Ports(
+        ports = Ports(
             sources.checked,
             sources.authority,
             env,
@@ -92,6 +112,7 @@ def open_ports(options: Options, day: date) -> Iterator[Ports]:
             comparing=sources.comparing,
             floor=sources.floor,
         )
+        yield Run(_request_of(options, setting, sources.taken, day), ports)
 
 
 class Sources(NamedTuple):
@@ -101,9 +122,12 @@ class Sources(NamedTuple):
     authority: Source
     comparing: Comparing | None
     floor: FloorText | None
+    taken: Taken | None = None
 
 
-def open_sources(options: Options, day: date, stack: contextlib.ExitStack) -> Sources:
+def open_sources(
+    options: Options, setting: Setting, day: date, stack: contextlib.ExitStack
+) -> Sources:
     """Open what is looked at, and what it is judged by.
 
     Raises:
@@ -113,25 +137,33 @@ def open_sources(options: Options, day: date, stack: contextlib.ExitStack) -> So
     path, judging = options.path, options.judging
     if not os.path.isdir(path):  # noqa: PTH112 - never raises
         raise UsageError(f"'{path}' is not a folder", "Name the folder that holds go.mod.")
-    top, is_git = find_top(path)
+    top, is_git = (path.resolve(), True) if options.is_repository else find_top(path)
     under = path.resolve().relative_to(top).as_posix()
     under = "" if under == "." else under
-    floor = read_floor_text(judging.floor, top) if judging.floor else None
+    files = _tree_around(top) if options.is_repository else top
+    floor = read_floor_text(judging.floor, files) if judging.floor else None
     if not is_git:
         if options.staged or options.commit or judging.authority or judging.base:
             help_ = "Leave out --staged, --commit, --authority and --base."
             raise UsageError(f"'{path}' is in no git repository", help_)
         tree = WorkingTree(top, under)
         return Sources(tree, tree, Comparing(None, NAMES, day), floor)
-    objects = CatFile(top)
+    environ = hook_environ(top, os.environ) if options.is_repository else None
+    objects = CatFile(top, environ=environ)
     stack.callback(objects.close)
-    setting = read_setting(judging, os.environ)
     authority = open_authority(top, under, judging, setting, objects)
     checked = _checked(options, top, under, objects)
     base = None
-    if judging.changed_only or judging.base or has_policy(checked):
+    # Asked of both sides: a change may bring a policy, and it may remove the one there is.
+    if judging.changed_only or judging.base or has_policy(checked) or has_policy(authority):
         base = open_base(authority, options.commit or "HEAD", judging, setting, objects)
-    return Sources(checked, authority, Comparing(base, NAMES, day), floor)
+    taken = taken_from(authority, setting, objects)
+    return Sources(checked, authority, Comparing(base, NAMES, day), floor, taken)
+
+
+def _tree_around(repository: Path) -> Path | None:
+    """Return the work tree of a git directory; None for a bare one."""
+    return repository.parent if repository.name == ".git" else None
 
 
 def _checked(options: Options, top: Path, under: str, objects: CatFile) -> Source:
@@ -145,15 +177,8 @@ def _checked(options: Options, top: Path, under: str, objects: CatFile) -> Sourc
     return commit
 
 
-def request_of(options: Options, day: date) -> Request:
-    """Return what was asked, on the command line and by what runs gosupply.
-
-    Raises:
-        IncompleteError: The host says nothing of why it runs.
-        InputError: What the host says makes no sense.
-    """
+def _request_of(options: Options, setting: Setting, taken: Taken | None, day: date) -> Request:
     judging = options.judging
-    setting = read_setting(judging, os.environ)
     return Request(
         day,
         evidence_path(options),
@@ -163,6 +188,8 @@ def request_of(options: Options, day: date) -> Request:
         where=setting.where,
         ref=setting.occasion.ref,
         changed_only=judging.changed_only,
+        advisory=setting.occasion.advisory,
+        taken=taken,
     )
 
 
@@ -234,7 +261,15 @@ class ReportOutput:
         """Render and write."""
         file = self._option.file
         color = file is None and use_color()
-        text = render(report, verdict(report), self._option.format, color=color)
+        templates = partial(read_text, "reporters")
+        text = render(
+            report,
+            verdict(report),
+            self._option.format,
+            color=color,
+            templates=templates,
+            suppressed=self._option.suppressed,
+        )
         try:
             if file is None:
                 show(text)

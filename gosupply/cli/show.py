@@ -26,10 +26,10 @@ _UNREAD = 2
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen, day = options.parse_show(arguments), today()
-    with pipeline.open_ports(chosen, day) as ports:
+    with pipeline.open_run(chosen, day) as (request, ports):
         workspace = read_workspace(ports.checked, ports.env)
         policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
-        contexts = resolve(policy, workspace, pipeline.request_of(chosen, day))
+        contexts = resolve(policy, workspace, request)
         facts = gather(workspace, contexts, ports, providers=(sums, builds))
     shown = overview(workspace, facts, facts.notices)
     show(_render(shown, chosen.outputs[0].format))

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 def run(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
     chosen, kept, day = parse_waive(arguments, os.environ), pipeline.KeptOutput(), today()
-    with pipeline.open_ports(chosen.check, day) as ports:
-        check(pipeline.request_of(chosen.check, day), [kept], ports)
+    with pipeline.open_run(chosen.check, day) as (request, ports):
+        check(request, [kept], ports)
         policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
         is_authority = ports.authority is ports.checked
     terms = terms_of(policy)

@@ -21,7 +21,6 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from gosupply.engine.changing import read_change
 from gosupply.engine.evaluate import evaluate
 from gosupply.engine.gather import Gathered
 from gosupply.engine.names import NAMES
@@ -32,6 +31,7 @@ from gosupply.engine.providers import newest as newest_provider
 from gosupply.engine.providers import pins as pins_provider
 from gosupply.engine.providers import policies as policies_provider
 from gosupply.engine.providers.scene import Answer, Scene
+from gosupply.engine.providers.sums import plan_lines
 from gosupply.engine.review import review
 from gosupply.facts import Contradicted, Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
@@ -42,8 +42,6 @@ from gosupply.policy.model import Request
 from gosupply.policy.resolve import resolve
 from gosupply.policy.teams import Asked
 from gosupply.rules import RULES
-from gosupply.rules.lines import claims_of
-from gosupply.sumdb.asking import plan
 from gosupply.sumdb.claims import SUMS, Logged, NotInLog
 from gosupply.sumdb.heads import HEADS
 from gosupply.sumdb.ops import Absent
@@ -56,7 +54,6 @@ if TYPE_CHECKING:
 
     from gosupply.engine.report import Report
     from gosupply.facts import Fact
-    from gosupply.formats.goenv import GoEnv
     from gosupply.formats.modpath import ModuleVersion
     from gosupply.policy.model import Context, Policy
     from gosupply.rules.base import Rule
@@ -214,12 +211,12 @@ def judge_case(
     scene.answers |= {
         files_provider.NEED.name: files_provider.answer(scene),
         pins_provider.NEED.name: pins_provider.answer(scene),
-        SUMS.name: _proofs(case, workspace, contexts, env),
+        SUMS.name: _proofs(case, workspace, contexts),
         HEADS.name: {where: Answer(_state(state)) for where, state in case.heads.items()},
     }
     for provider in (policies_provider, builds_provider, newest_provider):
         scene.answers[provider.NEED.name] = provider.answer(scene)
-    facts = Gathered(scene.answers, change=read_change(ports))
+    facts = Gathered(scene.answers, change=scene.change)
     return review(evaluate(workspace, contexts, facts, tuple(rules)), policy, case.request)
 
 
@@ -266,12 +263,9 @@ class NoLog:
 
 
 def _proofs(
-    case: Case, workspace: Workspace, contexts: tuple[Context, ...], env: GoEnv
+    case: Case, workspace: Workspace, contexts: tuple[Context, ...]
 ) -> dict[Claim, Answer[Proof]]:
-    places = {claim: line.at for root in workspace.roots for line, claim in claims_of(root)}
-    if not places:
-        return {}
-    asking = plan(places, env, contexts[0].settings.sumdb)
+    places, asking = plan_lines(workspace, contexts)
     facts: dict[Claim, Fact[Proof]] = {**asking.settled, **asking.local}
     facts |= {claim: _logged(case, claim) for claim in asking.ask}
     return {claim: Answer(facts[claim], at) for claim, at in places.items()}

@@ -28,18 +28,19 @@ def read_change(ports: Ports) -> Change:
     if ports.comparing is None:
         return Change()
     checked, base = ports.checked, ports.comparing.base
-    own = read_policy(checked, ports.comparing.names) if has_policy(checked) else None
+    is_own = checked is not ports.authority and has_policy(checked)
+    own = read_policy(checked, ports.comparing.names) if is_own else None
     if base is None:
         return Change(own)
     before = changed_files(checked, base)
-    added = all(path.startswith(_WAIVERS) and not lines for path, lines in before.items())
+    added = all(path.startswith(_WAIVERS) and lines is None for path, lines in before.items())
     return Change(own, _Touched(checked.name, before), only_waivers=bool(before) and added)
 
 
 class _Touched:
     """Says of a place in the checked tree whether the change touches it."""
 
-    def __init__(self, source: str, before: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, source: str, before: Mapping[str, frozenset[str] | None]) -> None:
         self._source = source
         self._before = before
 
@@ -47,4 +48,4 @@ class _Touched:
         """Whether the line is new in its file; whatever is elsewhere counts as touched."""
         if at.source != self._source:
             return True
-        return at.path in self._before and at.text not in self._before[at.path]
+        return at.path in self._before and at.text not in (self._before[at.path] or ())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
-from gosupply.engine.changing import read_change
 from gosupply.engine.providers import builds, files, heads, newest, pins, policies, sums
 from gosupply.engine.providers.scene import Answer, Scene
 from gosupply.engine.report import Head, Stats
@@ -97,7 +96,7 @@ def gather(
         head=_head(scene),
         stats=_stats(scene),
         notices=scene.notices(),
-        change=read_change(ports),
+        change=scene.change,
     )
 
 

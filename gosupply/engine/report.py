@@ -66,10 +66,14 @@ class Report:
         source: Name of the source that was checked; findings elsewhere are about the policy.
         ring: The ring that was judged for.
         contexts: What held for each root.
-        authority: Where the policy came from, in words.
+        authority: Where the policy came from, in words, and how old that is where nobody fetched
+            it for the run.
         notices: What else a person should know, one sentence each.
         evidence: Where the evidence of a contradiction is written to; None without one.
         stats: What it cost.
+        teams: The teams that were named on the command line, as they were written.
+        has_policy: Whether any file of a policy was read.
+        under: The folder that was checked, relative to the source's top; empty where it is the top.
     """
 
     judged: tuple[Judged, ...]
@@ -84,6 +88,9 @@ class Report:
     notices: tuple[str, ...]
     evidence: str | None
     stats: Stats
+    teams: tuple[str, ...] = ()
+    has_policy: bool = False
+    under: str = ""
 
 
 class Verdict(NamedTuple):

@@ -9,6 +9,8 @@ from gosupply.engine.report import Report
 from gosupply.findings import Level
 from gosupply.locations import whole_line
 from gosupply.policy.levels import level_of
+from gosupply.policy.occasional import occasion_notices
+from gosupply.policy.taken import words_of
 from gosupply.policy.waiving import Waivers, meaning
 from gosupply.rules.judged import Judged
 from gosupply.rules.reviewed import Reviewed
@@ -67,11 +69,30 @@ def review(
         source=results.source,
         ring=ring.name,
         contexts=results.contexts,
-        authority=policy.authority,
-        notices=(*results.facts.notices, *_only_waivers(marked), *_untouched(marked)),
+        authority=_authority(policy, request),
+        notices=(
+            *results.facts.notices,
+            *occasion_notices(request, results.contexts),
+            *_only_waivers(marked),
+            *_untouched(marked),
+        ),
         evidence=_evidence_path(results.contradicted, request.evidence),
         stats=results.facts.stats,
+        teams=request.teams,
+        has_policy=bool(policy.chain[1:] or policy.teams or policy.waivers),
+        under=results.workspace.under,
     )
+
+
+def _authority(policy: Policy, request: Request) -> str:
+    """Say where the policy came from; of a commit that nobody fetched for the run, how old it is.
+
+    Where that commit has no policy that counts, it may be for want of fetching too.
+    """
+    if request.taken is None:
+        return policy.authority
+    words = words_of(request.taken, request.today)
+    return f"{policy.authority}; that is {words}" if policy.introduced else words
 
 
 def _ring(results: Results, policy: Policy, request: Request) -> Ring:
@@ -108,7 +129,9 @@ def _marked(judged: Judged, accepted: Accepted) -> Judged:
     """Write down what waivers make of a finding; only one that has ended changes the level."""
     waiver, pending, grace, _ = accepted
     marked = judged._replace(
-        waiver=waiver.id.value if waiver else "", pending=pending.id.value if pending else ""
+        waiver=waiver.id.value if waiver else "",
+        pending=pending.id.value if pending else "",
+        reason=waiver.reason.value if waiver else "",
     )
     if grace is None:
         return marked

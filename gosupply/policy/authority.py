@@ -25,7 +25,7 @@ from gosupply.policy.occasions import BRANCHES
 from gosupply.policy.widening import widened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from typing import Any
 
     from gosupply.policy.model import Policy
@@ -171,11 +171,15 @@ def granting_nothing(policy: Policy) -> Policy:
     as names that its author wants to keep at home must not be sent: it proves nothing there.
     """
     baseline, *files = policy.chain
+    names = {"sumdb.private"}
+    if policy.floor is None or "sumdb.lookup" not in policy.floor.settings:
+        # The baseline asks for every name: a list of some restricts, whatever is on it.
+        names.add("sumdb.public")
     opinions = {named.name for named in policy.names if named.kind == "opinion"}
     return policy._replace(
         chain=(baseline, *map(_without_people, files)),
         teams={name: team._replace(observe=None) for name, team in policy.teams.items()},
-        settings=_restricting(policy.settings, baseline.settings),
+        settings=_restricting(policy.settings, baseline.settings, kept=names),
         waivers=tuple(waiver for waiver in policy.waivers if waiver.rule.value in opinions),
         teams_may_loosen=frozenset(),
     )
@@ -191,12 +195,12 @@ def _without_haste(ring: RingEntry) -> RingEntry:
 
 
 def _restricting(
-    settings: Mapping[str, Value[Any]], baseline: Mapping[str, Value[Any]]
+    settings: Mapping[str, Value[Any]], baseline: Mapping[str, Value[Any]], *, kept: Container[str]
 ) -> Mapping[str, Value[Any]]:
     """Return the settings, with the baseline's where they would let more through."""
-    kept = dict(settings)
+    found = dict(settings)
     for field in (*SETTINGS, *EXPIRY):
         key = field.key
-        if key != "sumdb.private" and widened(field, baseline[key], settings[key]):
-            kept[key] = baseline[key]
-    return kept
+        if key not in kept and widened(field, baseline[key], settings[key]):
+            found[key] = baseline[key]
+    return found

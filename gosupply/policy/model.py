@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gosupply.formats.codeowners import Codeowners
     from gosupply.locations import Location
     from gosupply.policy.settings import Settings
+    from gosupply.policy.taken import Taken
     from gosupply.policy.teams import Asked
     from gosupply.policy.values import At, PolicyFile, TeamEntry, Value, WaiverEntry, Where
 
@@ -92,6 +93,8 @@ class Request(NamedTuple):
         changed_only: Whether opinions about lines that the change does not touch are left out.
         today: The UTC day, read once.
         evidence: File for the evidence of a contradiction; a folder if it ends in a slash.
+        advisory: Whether whoever made the change also says how the run happens.
+        taken: The commit that policy is read from, where nobody fetches it for the run.
     """
 
     today: date
@@ -102,6 +105,8 @@ class Request(NamedTuple):
     where: Where = "laptop"
     ref: str = ""
     changed_only: bool = False
+    advisory: bool = False
+    taken: Taken | None = None
 
 
 class Context(NamedTuple):
@@ -117,6 +122,8 @@ class Context(NamedTuple):
         owners: The teams that own the root.
         requested: The teams that were asked for.
         observed: Whether denials are warnings for now.
+        requested_by: What asked for them, in words: `--team`; empty where nothing did.
+        owned_by: For each of the owners, in their order, the policy line that makes it one.
     """
 
     root: str
@@ -128,3 +135,5 @@ class Context(NamedTuple):
     owners: tuple[str, ...] = ()
     requested: tuple[str, ...] = ()
     observed: bool = False
+    requested_by: str = ""
+    owned_by: tuple[Location, ...] = ()

@@ -11,10 +11,11 @@ from gosupply.policy.levels import is_observed, levels_of
 from gosupply.policy.merging import meet, settings_of
 from gosupply.policy.model import Context
 from gosupply.policy.rings import choose_ring
+from gosupply.policy.settings import proving_nothing
 from gosupply.policy.teams import Asked, ownerships, requested_teams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from gosupply.findings import Level
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gosupply.policy.settings import Settings
     from gosupply.policy.values import Value
     from gosupply.workspace.model import Workspace
+
+_PRIVATE = "sumdb.private"
 
 
 class _Shared(NamedTuple):
@@ -72,6 +75,8 @@ def resolve(policy: Policy, workspace: Workspace, request: Request) -> tuple[Con
                 owners=own.owners,
                 requested=own.requested,
                 observed=observed,
+                requested_by=own.source,
+                owned_by=own.lines,
             )
         )
     if problems:
@@ -91,8 +96,34 @@ def _share(
     team = policy.teams.get(effective)
     levels = levels_of(policy, ring, day, owners=teams, effective=team)
     settings = settings_of(merged.values)
+    if policy.introduced:
+        settings = proving_nothing(settings)
     own = settings.replace._replace(repository=repository_of(policy))
     return _Shared(settings._replace(replace=own), levels, is_observed(team, day))
+
+
+def keeping_home(contexts: Iterable[Context], own: Policy | None) -> tuple[Context, ...]:
+    """Return contexts that send no name which the checked files' own policy calls private.
+
+    Who adds a private module and the line that says so in one change wants both to count for the
+    change too. It proves nothing: the authority's policy does that, once it has the line.
+
+    Args:
+        contexts: What holds by the authority's policy.
+        own: That of the checked files; None where it is the same, or there is none.
+    """
+    if own is None:
+        return tuple(contexts)
+    said = (own.settings, *(team.settings for team in own.teams.values()))
+    hidden = [name.value for each in said if (value := each.get(_PRIVATE)) for name in value.value]
+    return tuple(_hiding(context, hidden) for context in contexts)
+
+
+def _hiding(context: Context, hidden: Iterable[str]) -> Context:
+    sumdb = context.settings.sumdb
+    unsent = tuple(dict.fromkeys((*sumdb.unsent, *hidden)))
+    settings = context.settings._replace(sumdb=sumdb._replace(unsent=unsent))
+    return context._replace(settings=settings)
 
 
 def repository_of(policy: Policy) -> str:

@@ -6,13 +6,18 @@ those of the shipped baseline, less what it has to write for "anything" (`mergin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import reduce
+from itertools import chain
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from gosupply.policy.narrowing import Lists, meet_prefixes, module_head
 from gosupply.policy.values import Duration
+from gosupply.sumdb.asking import Lookup
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gosupply.policy.values import Allowed, Denied
-    from gosupply.sumdb.asking import Lookup
 
 Pin = Literal["optional", "required"]
 Placement = Literal["committed", "overlay", "none"]
@@ -27,9 +32,11 @@ class SumdbSettings(NamedTuple):
         lookup: `all` asks for every name that is not private; `listed` only for names under
             `public`; `none` never asks.
         public: Go prefix patterns of names that may be sent where `lookup` is `listed`.
-        private: Go prefix patterns of names that are never sent.
+        private: Go prefix patterns of names that are never sent, and that no log proves.
         log: `NAME KEY [URL]` of a database other than sum.golang.org; empty for none.
         pin: Whether there must be a pinned checkpoint.
+        unsent: Go prefix patterns of names that are never sent either, but have to be proved: what
+            a policy calls private that nobody accepted yet. No file says it.
     """
 
     lookup: Lookup = "all"
@@ -37,6 +44,7 @@ class SumdbSettings(NamedTuple):
     private: tuple[str, ...] = ()
     log: str = ""
     pin: Pin = "optional"
+    unsent: tuple[str, ...] = ()
 
 
 class VersionsSettings(NamedTuple):
@@ -119,3 +127,33 @@ class Settings(NamedTuple):
     exclude: ExcludeSettings = ExcludeSettings()
     vendor: VendorSettings = VendorSettings()
     expiry: ExpirySettings = ExpirySettings()
+
+
+def proving_nothing(settings: Settings) -> Settings:
+    """Return settings under which private names stay at home, and have to be proved all the same.
+
+    Implements row 8 of the authority: `sumdb.private` of an introduced policy proves nothing.
+    """
+    sumdb = settings.sumdb
+    return settings._replace(sumdb=sumdb._replace(private=(), unsent=sumdb.private))
+
+
+def strictest(sections: Iterable[SumdbSettings]) -> SumdbSettings:
+    """Return settings that send no name which any of these keeps at home.
+
+    They are for what belongs to no root alone, such as the go.mod of a dependency. Where two lists
+    of public names overlap in a way that no pattern says, what they have in common stays at home.
+    """
+    distinct = tuple(dict.fromkeys(sections)) or (SumdbSettings(),)
+    listed = [each.public for each in distinct if each.lookup == "listed"]
+    public = reduce(Lists(meet_prefixes, module_head).meet, listed) if listed else ()
+    return distinct[0]._replace(
+        lookup=max((each.lookup for each in distinct), key=get_args(Lookup).index),
+        public=tuple(pattern.removesuffix("/...") for pattern in public),
+        private=_united(each.private for each in distinct),
+        unsent=_united(each.unsent for each in distinct),
+    )
+
+
+def _united(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))

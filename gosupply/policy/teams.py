@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from gosupply.formats.codeowners import Codeowners
+    from gosupply.locations import Location
     from gosupply.policy.values import TeamEntry
 
 
@@ -60,6 +61,7 @@ class Ownership(NamedTuple):
         source: What asked, in words; empty without a request.
         ambiguous: The requested owners, where there are several.
         not_entitled: The requested teams that own no checked root; the same for every root.
+        lines: For each of the owners, in their order, the policy line that makes it one.
     """
 
     owners: tuple[str, ...]
@@ -69,6 +71,7 @@ class Ownership(NamedTuple):
     source: str
     ambiguous: tuple[str, ...]
     not_entitled: tuple[str, ...]
+    lines: tuple[Location, ...] = ()
 
 
 def requested_teams(teams: Mapping[str, TeamEntry], sources: Iterable[Asked]) -> Requested:
@@ -102,8 +105,8 @@ def _labels(team: TeamEntry) -> Iterable[str]:
 
 def owners_of(
     teams: Mapping[str, TeamEntry], roots: Sequence[str], codeowners: Codeowners | None
-) -> Mapping[str, tuple[str, ...]]:
-    """Step 1: return the teams that own each root, sorted.
+) -> Mapping[str, Mapping[str, Location]]:
+    """Step 1: return the teams that own each root, sorted, each with the policy line that says so.
 
     Args:
         teams: By name.
@@ -111,29 +114,33 @@ def owners_of(
         codeowners: The authority's; None where there is none.
     """
     known = frozenset(roots)
-    owned: dict[str, set[str]] = {root: set() for root in roots}
-    for name, team in teams.items():
-        for root in _roots_of(team, known, codeowners):
-            owned[root].add(name)
-    return {root: tuple(sorted(names)) for root, names in owned.items()}
+    owned: dict[str, dict[str, Location]] = {root: {} for root in roots}
+    for name, team in sorted(teams.items()):
+        for root, at in _roots_of(team, known, codeowners).items():
+            owned[root][name] = at
+    return owned
 
 
 def _roots_of(
     team: TeamEntry, roots: frozenset[str], codeowners: Codeowners | None
-) -> frozenset[str]:
-    paths = [path.value for path in team.paths.value] if team.paths else []
-    found = {root for path in paths for root in roots if match_dots(path, root)}
-    inside = [fixed_folder(path) for path in paths]
+) -> Mapping[str, Location]:
+    """Return the roots that a team owns, each with the first line that gives it."""
+    found: dict[str, Location] = {}
+    for path, at in team.paths.value if team.paths else ():
+        for root in roots:
+            if match_dots(path, root):
+                found.setdefault(root, at)
+        if nearest := enclosing_root(fixed_folder(path), roots):
+            found.setdefault(nearest, at)
     if team.codeowners and codeowners:
-        owner = team.codeowners.value
-        found |= {
-            root
-            for root in roots
-            if codeowners.is_owner(owner, below("" if root == "." else root, "go.mod"))
-        }
-        inside += codeowners.folders(owner)
-    nearest = {enclosing_root(folder, roots) for folder in inside}
-    return frozenset(found.union(root for root in nearest if root))
+        owner, at = team.codeowners
+        for root in roots:
+            if codeowners.is_owner(owner, below("" if root == "." else root, "go.mod")):
+                found.setdefault(root, at)
+        for folder in codeowners.folders(owner):
+            if nearest := enclosing_root(folder, roots):
+                found.setdefault(nearest, at)
+    return found
 
 
 def fixed_folder(pattern: str) -> str:
@@ -179,16 +186,18 @@ def ownerships(
     strangers = tuple(name for name in requested.teams if name not in anywhere)
     found = []
     for root in roots:
-        both = tuple(name for name in owners[root] if name in requested.teams)
+        mine = tuple(owners[root])
+        both = tuple(name for name in mine if name in requested.teams)
         found.append(
             Ownership(
-                owners[root],
+                mine,
                 requested.teams,
-                effective(owners[root], requested.teams),
+                effective(mine, requested.teams),
                 bool(both),
                 requested.source,
                 both if len(both) > 1 else (),
                 strangers,
+                tuple(owners[root].values()),
             )
         )
     return tuple(found)

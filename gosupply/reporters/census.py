@@ -8,11 +8,13 @@ from gosupply.reporters.escape import terminal
 from gosupply.reporters.tally import FILE_OUTCOMES, LINE_OUTCOMES, outcomes, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gosupply.engine.report import Report, Word
+    from gosupply.policy.model import Context
 
 _ALWAYS_SAID = ("private", "unproven")
+_SENTENCES = 3  # about teams
 
 
 def lines_sentence(report: Report) -> str:
@@ -36,22 +38,41 @@ def lines_sentence(report: Report) -> str:
     )
 
 
+def policy_sentence(report: Report) -> str:
+    """Say where the policy was read from; empty where no file of any was."""
+    return f"policy of {terminal(report.authority)}" if report.has_policy else ""
+
+
 def teams_sentences(report: Report) -> Iterator[str]:
     """Say whose roots were judged, and whose permissions count; nothing without teams.
 
-    Roots of the same owners are one sentence: a label that touches forty roots is no forty lines.
+    Roots of the same owners are one sentence, and of many sentences those come first that speak of
+    a team that was asked for. The others are counted: the JSON report has every root.
     """
-    groups: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    groups: dict[object, list[Context]] = {}
     for context in report.contexts:
         if context.owners or context.requested:
             key = context.owners, context.requested, context.team
-            groups.setdefault(key, []).append(context.root)
-    for (owners, requested, team), roots in groups.items():
-        others = f" and {_count(len(roots) - 1, 'more root')}" if len(roots) > 1 else ""
-        owned = f"owned by {', '.join(owners)}" if owners else "owned by no team"
-        asked = f"; asked for: {', '.join(requested)}" if requested else ""
-        counts = f"permissions of {team}" if team else "no permissions"
-        yield terminal(f"{roots[0]}{others}: {owned}{asked}; {counts}")
+            groups.setdefault(key, []).append(context)
+    # Sorting keeps the order of roots.
+    ordered = sorted(groups.values(), key=lambda group: not group[0].entitled)
+    # One more sentence is no longer than the one that would count it.
+    shown = len(ordered) if len(ordered) <= _SENTENCES + 1 else _SENTENCES
+    yield from map(_team_sentence, ordered[:shown])
+    if rest := ordered[shown:]:
+        roots = _count(sum(map(len, rest)), "more root")
+        yield f"{roots} with {len(rest)} other sets of owners; the JSON report has each root"
+
+
+def _team_sentence(contexts: Sequence[Context]) -> str:
+    """Say it of roots with the same owners."""
+    first = contexts[0]
+    others = f" and {_count(len(contexts) - 1, 'more root')}" if len(contexts) > 1 else ""
+    owned = f"owned by {', '.join(first.owners)}" if first.owners else "owned by no team"
+    by = f" ({first.requested_by})" if first.requested_by else ""
+    asked = f"; asked for: {', '.join(first.requested)}{by}" if first.requested else ""
+    counts = f"permissions of {first.team}" if first.team else "no permissions"
+    return terminal(f"{first.root}{others}: {owned}{asked}; {counts}")
 
 
 def findings_sentence(report: Report, word: Word) -> str:

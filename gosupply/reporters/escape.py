@@ -8,11 +8,17 @@ are for eyes, not for decoding.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Code points that act instead of being seen, as inclusive ranges: controls; what Unicode lists as
 # Default_Ignorable_Code_Point (zero width, bidi marks and overrides, fillers, variation
-# selectors, tags); line and paragraph separators; interlinear annotation; lone surrogates.
+# selectors, tags); line and paragraph separators; interlinear annotation; lone surrogates; the
+# two noncharacters that XML refuses.
 # Written out, because a table of Python's own would change with its Unicode version.
 _HIDDEN = (
     (0x00, 0x1F),
@@ -32,6 +38,7 @@ _HIDDEN = (
     (0xFEFF, 0xFEFF),
     (0xFFA0, 0xFFA0),
     (0xFFF0, 0xFFFB),
+    (0xFFFE, 0xFFFF),
     (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
@@ -53,6 +60,8 @@ _MARKDOWN = {
     # longer helps; a space of no width does.
     ord("@"): "@&#8203;",
     ord("#"): "\\#&#8203;",
+    # Two of them enclose a formula; GitHub's documentation asks for an element around each.
+    ord("$"): "<span>$</span>",
 }
 _HTML = {
     ord("&"): "&amp;",
@@ -61,6 +70,9 @@ _HTML = {
     ord('"'): "&quot;",
     ord("'"): "&#39;",
 }
+# A bracket is encoded for the sake of `_LOG_COMMANDS`: a reader of XML still gets one.
+_XML = {**_HTML, ord("["): "&#91;"}
+_BACKTICKS = re.compile("`+")
 _SARIF = {ord("\\"): "\\\\", ord("["): "\\[", ord("]"): "\\]", ord("{"): "{{", ord("}"): "}}"}
 
 
@@ -96,9 +108,37 @@ def markdown(text: str) -> str:
     return _all_visible(text).translate(_MARKDOWN)
 
 
+def markdown_code(text: str) -> str:
+    """Return a code span that renders as exactly what `terminal` shows; not for a table's cell.
+
+    GFM section 6.3: its delimiters are longer than any run of backticks inside, and one space at
+    both ends is taken off. Nothing encloses an empty text.
+    """
+    shown = terminal(text)
+    if not shown:
+        return ""
+    fence = "`" * (_longest_run(shown) + 1)
+    padding = " " if _needs_padding(shown) else ""
+    return f"{fence}{padding}{shown}{padding}{fence}"
+
+
+def markdown_block(lines: Sequence[str]) -> str:
+    """Return a fenced code block (GFM section 4.5) of lines that `terminal` has made harmless."""
+    fence = "`" * max([3, *(_longest_run(line) + 1 for line in lines)])
+    return "\n".join((f"{fence}text", *lines, fence))
+
+
 def html(text: str) -> str:
     """Return HTML that renders as the text, in an element's content or a quoted attribute."""
     return _all_visible(text).translate(_HTML)
+
+
+def xml(text: str) -> str:
+    """Return XML that reads as the text, in an element's content or a quoted attribute.
+
+    XML 1.0, section 2.2: no reference can stand for a control, a surrogate, U+FFFE or U+FFFF.
+    """
+    return _all_visible(text).translate(_XML)
 
 
 def workflow_command(text: str) -> str:
@@ -115,6 +155,15 @@ def workflow_command(text: str) -> str:
 def workflow_property(text: str) -> str:
     """Return a property of a GitHub workflow command (actions/toolkit, `escapeProperty`)."""
     return terminal(text).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in _BACKTICKS.findall(text)), default=0)
+
+
+def _needs_padding(text: str) -> bool:
+    at_both_ends = text[0] == text[-1] == " " and bool(text.strip(" "))
+    return at_both_ends or "`" in (text[0], text[-1])
 
 
 def _is_plain(text: str) -> bool:

@@ -25,6 +25,14 @@ class Excerpt(NamedTuple):
     marks: str
 
 
+class Parts(NamedTuple):
+    """A line in three parts: what stands before a span, the span, and what follows."""
+
+    before: str
+    marked: str
+    after: str
+
+
 class _Cell(NamedTuple):
     """One character as it is shown, and how many terminal cells that takes."""
 
@@ -58,6 +66,31 @@ def excerpt(at: Location, *, width: int = WIDTH) -> Excerpt:
         " " * (len(lead) + _total(row[left:start]))
         + "^" * max(1, _total(row[start : min(end, right)])),
     )
+
+
+def parts(at: Location, *, most: int = 200) -> Parts:
+    """Return the line of a location in parts, for formats that mark a span where it stands.
+
+    Args:
+        at: The place, as for `excerpt`.
+        most: How many characters of each part are kept: those that are next to the span, and the
+            first of the span itself.
+
+    Nothing is escaped but tabs, which are four spaces. An empty span marks the next character, or
+    a space at the line's end.
+    """
+    start, end = _characters(at)
+    end = max(end, start + 1)
+    before, marked, after = at.text[:start], at.text[start:end] or " ", at.text[end:]
+    return Parts(
+        _tabless(_ELLIPSIS * (len(before) > most) + before[-most:]),
+        _tabless(marked[:most] + _ELLIPSIS * (len(marked) > most)),
+        _tabless(after[:most] + _ELLIPSIS * (len(after) > most)),
+    )
+
+
+def _tabless(text: str) -> str:
+    return text.replace("\t", _TAB)
 
 
 def _characters(at: Location) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What makes a finding the same one tomorrow: a hash of rule, file and key, of no line number.
 
 SARIF 3.27.17 asks `partialFingerprints` for exactly this: a finding keeps its identity while
-lines above it come and go.
+lines above it come and go. GitLab's code quality report takes the same.
 """
 
 from __future__ import annotations
@@ -20,11 +20,16 @@ _DIGITS = 16
 
 def fingerprint(finding: Finding) -> str:
     """Return 16 hex digits for rule, file and key."""
+    return digest_of(finding.rule, finding.at.path, finding.key)
+
+
+def digest_of(*parts: str) -> str:
+    """Return 16 hex digits for texts."""
     digest = hashlib.sha256()
-    for part in (finding.rule, finding.at.path, finding.key):
+    for part in parts:
         # A path may hold bytes that are no UTF-8, which Python keeps as lone surrogates.
         data = part.encode("utf-8", "surrogatepass")
-        # The length goes first, so that no two triples make the same bytes.
+        # The length goes first, so that no two lists make the same bytes.
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()[:_DIGITS]
 

@@ -78,7 +78,7 @@ def _results(report: Report) -> dict[str, object]:
 
 
 def _finding(judged: Judged, fingerprint: str) -> dict[str, object]:
-    finding, because = judged.finding, judged.because
+    finding = judged.finding
     return {
         "rule": finding.rule,
         "id": finding_name(finding),
@@ -91,25 +91,28 @@ def _finding(judged: Judged, fingerprint: str) -> dict[str, object]:
         "help": finding.help,
         "notes": finding.notes,
         "related": [{"message": item.message, **_place(item.at)} for item in finding.related],
-        "because": {
-            "path": because.path,
-            "line": because.span.line,
-            "text": because.text,
-            "source": because.source,
-        },
+        "because": _policy_line(judged.because),
         "root": judged.root,
         **{name: getattr(judged, name) for name in ("pending", "grace") if getattr(judged, name)},
     }
 
 
 def _root(context: Context) -> dict[str, object]:
-    """Who owns a root, who was asked for, and whose permissions count (`team`)."""
+    """Who owns a root, who was asked for, whose permissions count (`team`), and what says so."""
+    chosen = context.requested_by if context.entitled else "sole owner"
     return {
         "path": context.root,
         "team": context.team,
+        "team_by": chosen if context.team else "",
         "owners": context.owners,
+        "owned_by": [_policy_line(at) for at in context.owned_by],
         "requested": context.requested,
+        "requested_by": context.requested_by,
     }
+
+
+def _policy_line(at: Location) -> dict[str, object]:
+    return {"path": at.path, "line": at.span.line, "text": at.text, "source": at.source}
 
 
 def _place(at: Location) -> dict[str, object]:

@@ -16,9 +16,19 @@ class _Asked(NamedTuple):
     report: Report
     verdict: Verdict
     color: bool
+    templates: Callable[[str], str]
+    suppressed: bool
 
 
-def render(report: Report, verdict: Verdict, format_: str, *, color: bool) -> str:
+def render(
+    report: Report,
+    verdict: Verdict,
+    format_: str,
+    *,
+    color: bool,
+    templates: Callable[[str], str],
+    suppressed: bool = False,
+) -> str:
     """Return the report in a format.
 
     Args:
@@ -26,8 +36,10 @@ def render(report: Report, verdict: Verdict, format_: str, *, color: bool) -> st
         verdict: The word and the exit code; no format changes either.
         format_: One of FORMATS; anything else is a KeyError.
         color: Whether to use ANSI colours, where the format has any.
+        templates: Returns the text of a template by its name.
+        suppressed: Whether SARIF has what waivers accept, as suppressed results.
     """
-    return _FORMATS[format_](_Asked(report, verdict, color))
+    return _FORMATS[format_](_Asked(report, verdict, color, templates, suppressed))
 
 
 def _text(asked: _Asked) -> str:
@@ -43,11 +55,57 @@ def _json(asked: _Asked) -> str:
 
 
 def _sarif(asked: _Asked) -> str:
-    from gosupply.reporters.ruledocs import rule_docs
+    from gosupply.reporters.ruledocs import need_docs, rule_docs
     from gosupply.reporters.sarif import render_sarif
 
-    return render_sarif(asked.report, asked.verdict, rules=rule_docs())
+    return render_sarif(
+        asked.report,
+        asked.verdict,
+        rules=rule_docs(),
+        needs=need_docs(),
+        suppressed=asked.suppressed,
+    )
 
 
-_FORMATS: Mapping[str, Callable[[_Asked], str]] = {"text": _text, "json": _json, "sarif": _sarif}
+def _junit(asked: _Asked) -> str:
+    from gosupply.reporters.junit import render_junit
+
+    return render_junit(asked.report, asked.verdict)
+
+
+def _gitlab(asked: _Asked) -> str:
+    from gosupply.reporters.gitlab import render_gitlab
+    from gosupply.reporters.ruledocs import kinds
+
+    return render_gitlab(asked.report, kinds=kinds())
+
+
+def _github(asked: _Asked) -> str:
+    from gosupply.reporters.github import render_github
+
+    return render_github(asked.report)
+
+
+def _markdown(asked: _Asked) -> str:
+    from gosupply.reporters.markdown import render_markdown
+
+    return render_markdown(asked.report, asked.verdict, asked.templates)
+
+
+def _html(asked: _Asked) -> str:
+    from gosupply.reporters.html import render_html
+
+    return render_html(asked.report, asked.verdict, asked.templates)
+
+
+_FORMATS: Mapping[str, Callable[[_Asked], str]] = {
+    "text": _text,
+    "json": _json,
+    "sarif": _sarif,
+    "junit": _junit,
+    "gitlab": _gitlab,
+    "github": _github,
+    "markdown": _markdown,
+    "html": _html,
+}
 FORMATS = tuple(_FORMATS)

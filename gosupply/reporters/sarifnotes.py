@@ -1,8 +1,7 @@
 """Notifications of a SARIF invocation (3.58): all that is no result and must not vanish.
 
-Each refers to a descriptor (3.58.2) by its id: what could not be checked to its need, the others
-to one of the four names below. The driver does not describe them, since GitHub would ask of each
-what it asks of a rule.
+Each refers to a descriptor (3.58.2) by its id: what could not be checked to its need, which the
+driver describes, the others to one of the four names below.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.findings import Level
 from gosupply.reporters.escape import terminal
-from gosupply.reporters.places import in_checked_tree
+from gosupply.reporters.places import in_checked_tree, where
 from gosupply.reporters.sarifparts import LEVELS, location, message
 from gosupply.reporters.tally import undetermined_order
 
@@ -84,9 +83,12 @@ def _left_out(number: int, noun: str, level: Level) -> Iterator[Note]:
 
 def _finding(judged: Judged) -> Note:
     finding = judged.finding
-    at = finding.at
-    where = f"{at.path or at.source}:{at.span.line}: " if at.path or at.source else ""
-    return Note(_ELSEWHERE, judged.level, f"{where}{finding.message} ({finding.rule})")
+    at = where(finding.at)
+    place = f"{at}: " if at else ""
+    if not judged.waiver:
+        return Note(_ELSEWHERE, judged.level, f"{place}{finding.message} ({finding.rule})")
+    accepted = f"accepted by the waiver '{judged.waiver}': {judged.reason}"
+    return Note(_ELSEWHERE, Level.NOTE, f"{place}{finding.message} ({finding.rule}; {accepted})")
 
 
 def _undetermined(items: Sequence[Undetermined]) -> Iterator[Note]:

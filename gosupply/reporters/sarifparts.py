@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from gosupply.findings import Level
 from gosupply.reporters.escape import sarif
+from gosupply.reporters.places import stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,19 +52,17 @@ def clip(text: str, limit: int = LIMIT, escape: Callable[[str], str] = str) -> s
 def location(at: Location) -> Object:
     """Return a place in the checked tree on a single line, with all four coordinates.
 
-    GitHub annotates a change only where every line of the region was changed by it, so that a
-    region of several lines would disappear (SARIF 3.28, 3.29, 3.30).
+    SARIF 3.28, 3.29, 3.30.
     """
-    span = at.span
-    end = span.end_column if span.end_line == span.line else len(at.text) + 1
+    line, column, end_column = stretch(at)
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": relative_uri(at.path), "uriBaseId": "%SRCROOT%"},
             "region": {
-                "startLine": span.line,
-                "startColumn": span.column,
-                "endLine": span.line,
-                "endColumn": max(span.column, end),
+                "startLine": line,
+                "startColumn": column,
+                "endLine": line,
+                "endColumn": end_column,
             },
         }
     }
@@ -77,6 +76,11 @@ def relative_uri(path: str) -> str:
     """
     data = b"".join(map(_file_name_bytes, path))
     return "".join(chr(byte) if byte in _UNRESERVED else f"%{byte:02X}" for byte in data)
+
+
+def uri_segment(text: str) -> str:
+    """Return a text as one segment of a path (RFC 3986, section 3.3): its slashes separate not."""
+    return relative_uri(text).replace("/", "%2F")
 
 
 def _file_name_bytes(char: str) -> bytes:

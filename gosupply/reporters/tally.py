@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from gosupply.findings import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from gosupply.engine.report import Report
     from gosupply.findings import Undetermined
     from gosupply.locations import Location, Span
@@ -65,6 +67,21 @@ def finding_order(judged: Judged) -> tuple[int, str, Span, str, str, str, str]:
 def undetermined_order(item: Undetermined) -> tuple[int, str, str, tuple[str, int], str]:
     """Sort key of undetermined results: worst level first, then by reason, then by place."""
     return (-item.level, item.need, item.reason, _place(item.at), item.subject)
+
+
+def groups(undetermined: Iterable[Undetermined]) -> list[list[Undetermined]]:
+    """Group what has the same need and reason, and so the same remedy; leave out what is off."""
+    found: dict[tuple[str, str, str, Level], list[Undetermined]] = {}
+    for item in sorted(undetermined, key=undetermined_order):
+        if item.level is not Level.OFF:
+            key = (item.need, item.reason, item.remedy, item.level)
+            found.setdefault(key, []).append(item)
+    return list(found.values())
+
+
+def is_told(group: Sequence[Undetermined]) -> bool:
+    """Whether more is said than how many: an opinion that was not formed is only counted."""
+    return group[0].level is not Level.NOTE or group[0].kind == "integrity"
 
 
 def outcomes(report: Report, noun: str, known: tuple[str, ...]) -> dict[str, int]:

@@ -10,15 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.findings import Level
-from gosupply.reporters.census import findings_sentence, lines_sentence, teams_sentences
+from gosupply.reporters.census import (
+    findings_sentence,
+    lines_sentence,
+    policy_sentence,
+    teams_sentences,
+)
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.excerpt import excerpt
 from gosupply.reporters.places import policy_line
 from gosupply.reporters.remarks import waiver_remarks
-from gosupply.reporters.tally import finding_order, is_shown, undetermined_order
+from gosupply.reporters.tally import finding_order, groups, is_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from gosupply.engine.report import Report, Verdict
     from gosupply.facts import Contradicted
@@ -57,7 +62,7 @@ def render_text(report: Report, verdict: Verdict, *, color: bool) -> str:
     shown = sorted(filter(is_shown, report.judged), key=finding_order)
     blocks = [
         *(_finding(judged, ink) for judged in shown),
-        *(_undetermined(group, ink) for group in _groups(report.undetermined)),
+        *(_undetermined(group, ink) for group in groups(report.undetermined)),
         [f"{ink(_BOLD, 'notice')}: {terminal(notice)}" for notice in report.notices],
         *(_contradiction(item, report.evidence, ink) for item in report.contradicted),
         _census(report, verdict, ink),
@@ -115,16 +120,6 @@ def _remark(kind: str, text: str, width: int, ink: _Ink) -> str:
     return f"{' ' * width} {ink(_GUTTER, '=')} {ink(_BOLD, kind)}: {terminal(text)}"
 
 
-def _groups(undetermined: Iterable[Undetermined]) -> list[list[Undetermined]]:
-    """Group what has the same need and reason, and so the same remedy; leave out what is off."""
-    groups: dict[tuple[str, str, str, Level], list[Undetermined]] = {}
-    for item in sorted(undetermined, key=undetermined_order):
-        if item.level is not Level.OFF:
-            key = (item.need, item.reason, item.remedy, item.level)
-            groups.setdefault(key, []).append(item)
-    return list(groups.values())
-
-
 def _undetermined(group: Sequence[Undetermined], ink: _Ink) -> Iterator[str]:
     first = group[0]
     if first.level is Level.NOTE:
@@ -163,6 +158,8 @@ def _contradiction(item: Contradicted, evidence: str | None, ink: _Ink) -> Itera
 
 def _census(report: Report, verdict: Verdict, ink: _Ink) -> Iterator[str]:
     yield lines_sentence(report)
+    if policy := policy_sentence(report):
+        yield policy
     yield from teams_sentences(report)
     findings = findings_sentence(report, verdict.word)
     if findings:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gosupply.facts import Need
+    from gosupply.facts import Kind, Need
     from gosupply.rules.base import Rule
 
 HEADINGS = ("What it does", "Why it matters", "Example", "How to fix")
@@ -18,6 +18,10 @@ _PAGE = """# Rules
 Made from the rules' own docstrings; `gosupply explain RULE` prints the same. An *integrity* rule
 denies in the built-in policy, an *opinion* warns. Every case here is run as a test.
 """
+_REVIEWS = """# Reviews of the policy
+
+Opinions about the policy itself: its waivers, and entries that nothing needs.
+"""
 _NEEDS = """# What could not be checked
 
 Each of these names a question that had no answer. Exit code 3 where the policy denies it.
@@ -26,6 +30,18 @@ Each of these names a question that had no answer. Exit code 3 where the policy 
 _HEADING = re.compile(r"^## ", re.MULTILINE)
 _FENCED = re.compile(r"^(```case .*?^```\n)", re.MULTILINE | re.DOTALL)
 _CASE = re.compile(r"^```case (passes|fails)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+
+
+class Documented(Protocol):
+    """A rule, or a review."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def doc(self) -> str | None:
+        """The docstring of its module."""
 
 
 class CaseText(NamedTuple):
@@ -57,19 +73,31 @@ def text_of(doc: str) -> str:
     return "".join(part for number, part in enumerate(parts) if number % 3 != 1)
 
 
-def page_of(rules: Iterable[Rule], needs: Iterable[Need[Any, Any]]) -> str:
-    """Return one page with the documentation of all rules and needs."""
-    parts = [_PAGE]
-    for rule in rules:
-        parted = _FENCED.split(markdown_of(rule).strip() + "\n")
-        parted[::2] = [_HEADING.sub("### ", prose) for prose in parted[::2]]
-        text = "".join(parted).strip()
-        parts.append(f"## {rule.name}\n\n*{rule.kind}* · {text}\n")
-    parts.append(_NEEDS)
-    parts += [f"## {need.name}\n\n*{need.kind}* · {need.doc}\n" for need in needs]
-    return "\n".join(parts)
+def page_of(
+    rules: Iterable[Rule], reviews: Iterable[Documented], needs: Iterable[Need[Any, Any]]
+) -> str:
+    """Return one page with the documentation of all rules, reviews and needs.
+
+    The name of each is the anchor of its heading; SARIF's `helpUri` leads there.
+    """
+    return "\n".join(
+        [
+            _PAGE,
+            *(_section(rule, rule.kind) for rule in rules),
+            _REVIEWS,
+            *(_section(review, "opinion") for review in reviews),
+            _NEEDS,
+            *(f"## {need.name}\n\n*{need.kind}* · {need.doc}\n" for need in needs),
+        ]
+    )
 
 
-def markdown_of(rule: Rule) -> str:
+def _section(rule: Documented, kind: Kind) -> str:
+    parted = _FENCED.split(markdown_of(rule).strip() + "\n")
+    parted[::2] = [_HEADING.sub("### ", prose) for prose in parted[::2]]
+    return f"## {rule.name}\n\n*{kind}* · {''.join(parted).strip()}\n"
+
+
+def markdown_of(rule: Documented) -> str:
     """Return the whole documentation; a sentence where `python -OO` dropped it."""
     return rule.doc or f"The documentation of '{rule.name}' was left out of this installation."

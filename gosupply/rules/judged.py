@@ -21,6 +21,7 @@ class Judged(NamedTuple):
         pending: Name of a waiver of the checked change that accepts it once that is merged; where
             the change does nothing but add waivers, `waiver` is the same one.
         grace: Name of a waiver that has ended, and for a few days still makes a warning of it.
+        reason: Why `waiver` accepts it, as its author wrote; empty where none does.
     """
 
     finding: Finding
@@ -30,3 +31,4 @@ class Judged(NamedTuple):
     waiver: str = ""
     pending: str = ""
     grace: str = ""
+    reason: str = ""

@@ -68,7 +68,8 @@ _NOBODY = SumdbSettings()
 
 def check(view: View) -> Iterator[Finding]:
     """Yield a finding for the first line of each such module in each file."""
-    declared = ",".join(view.context.settings.sumdb.private)
+    sumdb = view.context.settings.sumdb
+    declared = ",".join((*sumdb.private, *sumdb.unsent))
     if not declared or not view.workspace.env.get("GONOSUMDB").value:
         return
     seen: set[tuple[str, str]] = set()

@@ -1,8 +1,8 @@
 """Which claims may be taken to the network, and what is said of the others.
 
 A module name goes out only where the go command itself would send it, minus what the policy calls
-private, minus what looks internal. Every line is decided here once, before any I/O, by the first
-row that matches:
+private, minus what looks internal. Every line is decided here, before any I/O, by the first row
+that matches:
 
     golang.org/toolchain       asked, whatever the environment says (CVE-2026-94447); with no
                                known algorithm: unproven
@@ -10,14 +10,19 @@ row that matches:
     GONOSUMDB, GOPRIVATE       private
     policy's sumdb.private     private
     no known algorithm         unproven
+    private to a policy that
+    nobody accepted yet        proved from bundle and caches only
     sumdb.lookup none, listed  proved from bundle and caches only
     internal-looking host      never sent to sum.golang.org; another database is asked
     else                       asked
+
+Roots may have settings of their own: each row is then read for each root (`together`).
 """
 
 from __future__ import annotations
 
 import functools
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from gosupply.facts import Known, Unavailable
@@ -27,7 +32,7 @@ from gosupply.sumdb.claims import ALGORITHM, Claim, Private, Proof
 from gosupply.sumdb.database import GO_DATABASE, Database, Disabled, Foreign, parse_gosumdb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gosupply.facts import Fact
     from gosupply.formats.goenv import GoEnv
@@ -35,7 +40,17 @@ if TYPE_CHECKING:
 TOOLCHAIN = "golang.org/toolchain"
 FIPS140 = "golang.org/fips140"
 
+# From the loosest to the strictest.
 Lookup = Literal["all", "listed", "none"]
+
+_UNACCEPTED = Unavailable(
+    "only the checked change's own policy calls it private, and nobody accepted that policy yet",
+    "Have the policy merged first, or set GOPRIVATE.",
+)
+_ELSEWHERE = Unavailable(
+    "the policy of another root calls it private, so its name was not sent",
+    "List it in sumdb.private for each root that has it, or for none.",
+)
 
 
 class Sending(Protocol):
@@ -51,7 +66,11 @@ class Sending(Protocol):
 
     @property
     def private(self) -> tuple[str, ...]:
-        """Prefix patterns of names that are never sent."""
+        """Prefix patterns of names that are never sent, and that need no proof."""
+
+    @property
+    def unsent(self) -> tuple[str, ...]:
+        """Prefix patterns of names that are not sent either, but need one."""
 
 
 class Asking(NamedTuple):
@@ -96,6 +115,39 @@ def plan(claims: Iterable[Claim], env: GoEnv, settings: Sending) -> Asking:
     return Asking(tuple(ask), local, settled)
 
 
+def together(plans: Sequence[Asking]) -> Asking:
+    """Decide about the claims of several roots, given what the settings of each would do.
+
+    A name that is private or kept at home in one root is sent for none, whatever its version.
+    A claim is private only if it is so in every root that it stands in.
+
+    Args:
+        plans: One for each group of roots with the same settings, with all of their claims.
+    """
+    if len(plans) == 1:
+        return plans[0]
+    kept = {
+        claim.path: _ELSEWHERE
+        for each in plans
+        for claim, answer in each.settled.items()
+        if isinstance(answer, Known)
+    }
+    local: dict[Claim, Unavailable] = {}
+    for each in plans:
+        kept |= {claim.path: reason for claim, reason in each.local.items()}
+        local |= each.local
+    wanted = dict.fromkeys(chain.from_iterable(each.ask for each in plans))
+    local |= {claim: kept[claim.path] for claim in wanted if claim.path in kept}
+    ask = tuple(claim for claim in wanted if claim.path not in kept)
+    settled: dict[Claim, Fact[Proof]] = {}
+    for each in plans:
+        for claim, answer in each.settled.items():
+            is_open = claim in wanted or claim in local
+            if not is_open and not isinstance(settled.get(claim), Unavailable):
+                settled[claim] = answer
+    return Asking(ask, local, settled)
+
+
 def settle_name(path: str, env: GoEnv, settings: Sending) -> Known[Private] | Unavailable | None:
     """Return the answer to every claim about a module, where its name alone decides; or None."""
     if path == TOOLCHAIN:
@@ -115,8 +167,13 @@ def keep_home(path: str, env: GoEnv, settings: Sending) -> Unavailable | None:
     """Say why a module's name must not be sent, where it is not settled; or None."""
     if path == TOOLCHAIN:
         return None
+    if match_prefix_patterns(",".join(settings.unsent), path):
+        return _UNACCEPTED
     if settings.lookup == "none":
-        return Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
+        return Unavailable(
+            "the policy's sumdb.lookup is 'none'",
+            "Run 'gosupply bundle' where the go command has looked it up.",
+        )
     if settings.lookup == "listed" and not match_prefix_patterns(",".join(settings.public), path):
         return Unavailable(
             "the policy's sumdb.lookup is 'listed', and sumdb.public does not list it",

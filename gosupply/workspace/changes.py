@@ -16,10 +16,11 @@ _LARGEST = 16 << 20
 _KINDS = (".mod", ".sum", ".work", "/modules.txt")
 
 
-def changed_files(checked: Source, base: Source) -> Mapping[str, frozenset[str]]:
+def changed_files(checked: Source, base: Source) -> Mapping[str, frozenset[str] | None]:
     """Return the lines that each file had before that is not the same any more.
 
-    A line that only moved is not touched. A file that cannot be read on either side has changed.
+    None is for a file that was not there. A line that only moved is not touched. A file that cannot
+    be read on either side has changed; one that could not be read before had no line that is known.
 
     Raises:
         IncompleteError: One of them cannot be listed.
@@ -39,7 +40,9 @@ def _is_same(new: Content, old: Content) -> bool:
     return new == old and (new is None or isinstance(new, Known))
 
 
-def _lines(content: Content) -> frozenset[str]:
+def _lines(content: Content) -> frozenset[str] | None:
+    if content is None:
+        return None
     if not isinstance(content, Known):
         return frozenset()
     text = content.value.decode("utf-8", "replace")

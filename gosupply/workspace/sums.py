@@ -14,9 +14,7 @@ from gosupply.facts import Known
 from gosupply.workspace.places import below, folder_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gosupply.formats.gosum import SumFile, SumLine
+    from gosupply.formats.gosum import SumFile
     from gosupply.formats.modfile import ModFile
     from gosupply.formats.workfile import WorkFile
     from gosupply.workspace.model import Root, Workspace
@@ -39,13 +37,6 @@ class Sums(NamedTuple):
     def has_own(self) -> bool:
         """Whether the one beside the go.mod exists and could be read."""
         return any(file.path == self.own for file in self.files)
-
-
-class Overlap(NamedTuple):
-    """A line of a go.work.sum, and the line of a member's go.sum about the same."""
-
-    line: SumLine
-    other: SumLine
 
 
 def sums_for(workspace: Workspace, root: Root, mod: ModFile) -> Sums:
@@ -99,33 +90,7 @@ def graphs_of(workspace: Workspace, path: str) -> tuple[str, ...]:
     return (f"{stem}.mod", *works)
 
 
-def overlap(workspace: Workspace, work: WorkFile) -> tuple[Overlap, ...]:
-    """Return the lines of a go.work.sum about what a line of a member's go.sum is about too.
-
-    The go command leaves them out when it writes the file the next time, whatever their hash.
-    """
-    first, *others = _paths_of(workspace, work)
-    found: dict[tuple[str, str], SumLine] = {}
-    for path in others:
-        for line in _lines(workspace, path):
-            found.setdefault((line.path, line.version), line)
-    return tuple(
-        Overlap(line, found[line.path, line.version])
-        for line in _lines(workspace, first)
-        if (line.path, line.version) in found
-    )
-
-
 def _paths_of(workspace: Workspace, work: WorkFile) -> list[str]:
     """Return where the go.work.sum and each member's go.sum stand, if they exist."""
     members = workspace.members[work.path]
     return [f"{work.path}.sum", *(below(folder, "go.sum") for folder, _ in members)]
-
-
-def _lines(workspace: Workspace, path: str) -> Iterator[SumLine]:
-    fact = workspace.files.get(path)
-    if isinstance(fact, Known):
-        yield from fact.value.lines
-    for file in workspace.above:
-        if file.path == path:
-            yield from file.lines

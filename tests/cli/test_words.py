@@ -152,7 +152,8 @@ def test_what_makes_no_sense_is_one_clear_error(
 def test_an_output_that_does_not_exist_names_those_that_do(capsys: Capture, word: str) -> None:
     ran = here(capsys, "check", "--output", word)
     assert ran.err == error(
-        f"'{word}' is no output", "Write one of text, json, sarif, or FORMAT=FILE."
+        f"'{word}' is no output",
+        "Write one of text, json, sarif, junit, gitlab, github, markdown, html, or FORMAT=FILE.",
     )
     assert ran.code == 2
 

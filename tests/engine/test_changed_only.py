@@ -76,7 +76,15 @@ def test_integrity_is_never_left_out() -> None:
 def test_the_json_names_the_roots() -> None:
     found = report(OLD, OLD, changed_only=False)
     assert json.loads(render_json(found, verdict(found)))["roots"] == [
-        {"path": ".", "team": "", "owners": [], "requested": []}
+        {
+            "path": ".",
+            "team": "",
+            "team_by": "",
+            "owners": [],
+            "owned_by": [],
+            "requested": [],
+            "requested_by": "",
+        }
     ]
 
 

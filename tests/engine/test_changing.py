@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,18 +11,27 @@ import pytest
 
 from gosupply.engine.case import NoLog, TextSource
 from gosupply.engine.changing import read_change
+from gosupply.engine.gather import gather
 from gosupply.engine.names import NAMES
 from gosupply.engine.ports import Comparing, Ports
 from gosupply.errors import InputError
+from gosupply.facts import Known, Unavailable
 from gosupply.formats.goenv import resolve
 from gosupply.locations import whole_line
+from gosupply.policy.governing import read_governing
+from gosupply.policy.model import Request
+from gosupply.policy.policychange import POLICIES
+from gosupply.policy.resolve import resolve as resolve_policy
+from gosupply.workspace.discovery import read_workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
 
     from gosupply.policy.waiving import Change
+    from gosupply.workspace.source import Content
 
 POLICY = ".gosupply/policy.yaml"
+TEAM = ".gosupply/teams/pay.yaml"
 WAIVER = (
     "rule: pseudo-version\nsubject: example.com/lib\nreason: known\nowner: me\n"
     "from: 2026-01-01\nexpires: 2026-01-20\n"
@@ -28,9 +39,9 @@ WAIVER = (
 DAY = date(2026, 1, 1)
 
 
-def change(checked: Mapping[str, str], base: Mapping[str, str] | None) -> Change:
+def change(checked: Mapping[str, str], base: Mapping[str, str] | TextSource | None) -> Change:
     source = TextSource("case", checked)
-    before = None if base is None else TextSource("base", base)
+    before = TextSource("base", base) if isinstance(base, Mapping) else base
     authority = TextSource("authority", {})
     comparing = Comparing(before, NAMES, DAY)
     return read_change(Ports(source, authority, resolve({}, {}, {}), NoLog(), comparing=comparing))
@@ -59,6 +70,44 @@ def test_a_line_that_was_there_before_is_not_touched() -> None:
     assert not found.only_waivers
 
 
+class Counting(TextSource):
+    """A source that counts how often each file is read."""
+
+    def __init__(self, name: str, files: Mapping[str, str]) -> None:
+        super().__init__(name, files)
+        self.counts: Counter[str] = Counter()
+
+    def read(self, paths: Collection[str], /, *, limit: int) -> dict[str, Content]:
+        """Read files."""
+        self.counts.update(paths)
+        return super().read(paths, limit=limit)
+
+
+def test_the_checked_policy_is_read_once_for_all_who_want_to_know_it() -> None:
+    files = {POLICY: "version: 1\n", TEAM: "paths: [a]\n"}
+    source, env = Counting("case", files), resolve({}, {}, {})
+    base = TextSource("base", {POLICY: "version: 1\nrules: {pseudo-version: deny}\n"})
+    ports = Ports(source, base, env, NoLog(), comparing=Comparing(base, NAMES, DAY))
+    policy = read_governing(base, source, NAMES)
+    workspace = read_workspace(source, env)
+    contexts = resolve_policy(policy, workspace, Request(DAY, "evidence.txt"))
+    facts = gather(workspace, contexts, ports)
+    (found,) = facts.get(POLICIES).values()
+    assert isinstance(found, Known)
+    assert len(found.value.loosened) == 1
+    assert facts.change.policy
+    # Once for what it says, once to see whether the change touches it.
+    assert source.counts[TEAM] == 2
+
+
+def test_files_that_judge_themselves_are_read_by_whoever_judges() -> None:
+    source = Counting("case", {POLICY: "version: 1\n", TEAM: "paths: [a]\n"})
+    comparing = Comparing(None, NAMES, DAY)
+    found = read_change(Ports(source, source, resolve({}, {}, {}), NoLog(), comparing=comparing))
+    assert found.policy is None
+    assert source.counts[TEAM] == 0
+
+
 @pytest.mark.parametrize(
     ("checked", "base", "only"),
     [
@@ -72,6 +121,24 @@ def test_a_change_that_only_adds_waivers(
     checked: dict[str, str], base: dict[str, str], *, only: bool
 ) -> None:
     assert change(checked, base).only_waivers is only
+
+
+class Locked(TextSource):
+    """A source whose files cannot be read."""
+
+    def read(self, paths: Collection[str], /, *, limit: int) -> dict[str, Content]:
+        """Return why, for every file that is there."""
+        found = super().read(paths, limit=limit)
+        locked = Unavailable("it lacks an object", "Run 'git fetch'.")
+        return {path: locked if found[path] else None for path in paths}
+
+
+def test_a_waiver_that_could_not_be_read_before_is_not_added() -> None:
+    path = ".gosupply/waivers/w.yaml"
+    found = change({path: WAIVER}, Locked("base", {path: WAIVER}))
+    assert not found.only_waivers
+    assert found.touches(whole_line("case", path, 1, "rule: pseudo-version"))
+    assert change({path: WAIVER}, Locked("base", {"README.md": ""})).only_waivers
 
 
 def test_an_invalid_policy_of_the_checked_tree_stops_the_run() -> None:

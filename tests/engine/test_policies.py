@@ -15,6 +15,7 @@ from gosupply.engine.providers.scene import Scene
 from gosupply.errors import InputError
 from gosupply.facts import Known, Unavailable
 from gosupply.formats.goenv import resolve as resolve_env
+from gosupply.policy.chain import read_policy
 from gosupply.policy.policychange import POLICIES, PolicyChange
 from gosupply.workspace.discovery import read_workspace
 
@@ -48,7 +49,8 @@ def found(
     checked: str | None, authority: str | None, base: TextSource | None
 ) -> Fact[PolicyChange]:
     sources = source(checked, "tree"), source(authority, "commit 2")
-    answers = change(*sources, base, NAMES, DAY)
+    own = None if checked is None else read_policy(sources[0], NAMES)
+    answers = change(*sources, Comparing(base, NAMES, DAY), own)
     assert list(answers) == [PATH]
     return answers[PATH].fact
 
@@ -110,8 +112,11 @@ def test_without_a_base_nothing_is_compared() -> None:
 
 
 def test_an_invalid_checked_policy_stops_the_run() -> None:
+    sources = source(BROKEN, "tree"), source(STRICT, "commit 2")
+    env = resolve_env({}, {}, {})
+    ports = Ports(*sources, env, NoLog(), comparing=Comparing(None, NAMES, DAY))
     with pytest.raises(InputError) as caught:
-        found(BROKEN, STRICT, source(STRICT, "commit 1"))
+        answer(Scene(read_workspace(sources[0], env), (), ports))
     assert caught.value.problems[0].at.source == "tree"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from gosupply.facts import Contradicted, Unavailable
 from gosupply.findings import Level
 from gosupply.locations import Location, Span, whole_line
 from gosupply.policy.model import Ring
+from gosupply.policy.taken import Taken
 from gosupply.policy.waiving import Change
 from gosupply.rules.judged import Judged
 from gosupply.sumdb.claims import SUMS, Claim
@@ -103,7 +105,8 @@ def test_what_is_off_stays_in_the_report() -> None:
 @pytest.mark.parametrize("level", Level)
 def test_a_waiver_marks_and_never_lowers(level: Level) -> None:
     judged = marked(waived.waiver(), level=level)
-    assert judged == Judged(PSEUDO, ".", level, BECAUSE, "w")
+    assert judged == Judged(PSEUDO, ".", level, BECAUSE, "w", reason=waived.waiver().reason.value)
+    assert judged.reason
 
 
 def test_a_waived_denial_passes_and_stays_in_the_report() -> None:
@@ -119,7 +122,7 @@ def test_a_waiver_changes_no_other_finding() -> None:
     denied = Judged(PSEUDO, ".", Level.DENY, BECAUSE)
     without = reviewed(denied, *others, policy=waived.policy())
     with_it = reviewed(denied, *others, policy=waived.policy("", waived.waiver()))
-    unmarked = tuple(judged._replace(waiver="") for judged in with_it.judged)
+    unmarked = tuple(judged._replace(waiver="", reason="") for judged in with_it.judged)
     assert unmarked == without.judged
 
 
@@ -225,6 +228,28 @@ def test_the_ring_is_that_of_the_contexts_or_else_what_was_asked() -> None:
     assert review(results_of({}), POLICY, REQUEST).ring == "change"
     without = POLICY._replace(rings=(Ring("local", "commit"), Ring("prod", "release")))
     assert review(results_of({}), without, REQUEST).ring == "prod"
+
+
+def test_the_commit_that_nobody_fetched_is_named_with_its_age() -> None:
+    taken = Taken("refs/remotes/origin/HEAD", "3f2a1b4c5d6e7f80", REQUEST.today - timedelta(12))
+    request = REQUEST._replace(taken=taken)
+    words = "origin/HEAD (3f2a1b4c5d6e), 12 days old"
+    assert review(results_of({}), POLICY, request).authority == words
+    introduced = POLICY._replace(introduced=True, authority="case, which grants nothing")
+    report = review(results_of({}), introduced, request)
+    assert report.authority == f"case, which grants nothing; that is {words}"
+
+
+def test_whether_any_file_of_a_policy_was_read_is_reported() -> None:
+    assert not reviewed().has_policy
+    assert reviewed(policy=waived.policy("", waived.waiver())).has_policy
+
+
+def test_what_the_occasion_means_is_told() -> None:
+    request = REQUEST._replace(advisory=True, teams=("pay",))
+    report = review(results_of({}), POLICY, request)
+    assert [notice.endswith("its result is advisory.") for notice in report.notices] == [True]
+    assert report.teams == ("pay",)
 
 
 def test_what_was_gathered_is_reported() -> None:

@@ -243,6 +243,7 @@ def test_a_toolchain_is_proved_whatever_the_environment_says() -> None:
 
 
 NONE = "the policy's sumdb.lookup is 'none'"
+BUNDLE_IT = "Run 'gosupply bundle' where the go command has looked it up."
 
 
 def test_names_that_the_policy_keeps_are_proved_from_disks_alone() -> None:
@@ -251,7 +252,7 @@ def test_names_that_the_policy_keeps_are_proved_from_disks_alone() -> None:
     found = run.texts.read(MODULES)
     assert found[A] == KNOWN[A]
     # The texts are there, but no record that proves them.
-    assert found[B] == Unavailable(NONE, "Run 'gosupply bundle'.")
+    assert found[B] == Unavailable(NONE, BUNDLE_IT)
     assert not run.ops.requests
     assert not run.lookups
     # Here it is the other way around.
@@ -262,9 +263,7 @@ def test_names_that_the_policy_keeps_are_proved_from_disks_alone() -> None:
 
 def test_a_poisoned_cache_and_a_name_that_must_not_be_sent() -> None:
     run = scene(TRUE, Disks((5,), own={PATH_A: POISON}), settings=SumdbSettings(lookup="none"))
-    assert run.texts.read([A])[A] == Unavailable(
-        f"the go.mod in the cache {WRONG}", "Run 'gosupply bundle'."
-    )
+    assert run.texts.read([A])[A] == Unavailable(f"the go.mod in the cache {WRONG}", BUNDLE_IT)
     assert not run.ops.requests
 
 

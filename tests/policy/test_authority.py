@@ -151,6 +151,18 @@ def test_row_8_what_restricts_counts_and_what_grants_does_not() -> None:
     assert found.teams["pay"].observe is None
 
 
+@pytest.mark.parametrize(
+    ("floor", "public"), [("", True), ("rules: {}", True), ("sumdb: {lookup: listed}", False)]
+)
+def test_row_8_a_list_of_public_names_restricts_a_baseline_that_sends_all(
+    floor: str, *, public: bool
+) -> None:
+    own = "version: 1\nsumdb: {lookup: listed, public: [example.com/a]}\n"
+    policy = policy_of(own, floor=f"version: 1\n{floor}\n" if floor else "")
+    found = granting_nothing(policy).settings["sumdb.public"].value
+    assert [name.value for name in found] == ["example.com/a"] * public
+
+
 def test_row_8_no_approval_counts_and_no_emergency() -> None:
     own = granting_nothing(policy_of(LOOSE)).chain[-1]
     assert (own.people, own.groups) == (None, None)

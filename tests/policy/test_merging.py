@@ -356,7 +356,7 @@ vendor: {mode: forbidden}
 expiry: {default: 1d, max: 2d, grace: 3h, warn: [1w, 1d]}"""
     values = file(text).settings
     found = settings_of(values)
-    assert found.sumdb == ("listed", ("a.x", "*"), ("b.x/c",), "L", "required")
+    assert found.sumdb == ("listed", ("a.x", "*"), ("b.x/c",), "L", "required", ())
     assert found.versions[:2] == (">=1.22", ">=1")
     assert found.versions.denied == values["versions.denied"].value
     assert found.versions.allowed == values["versions.allowed"].value

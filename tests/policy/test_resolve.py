@@ -91,6 +91,9 @@ def test_a_context_says_what_the_teams_have_to_do_with_its_root() -> None:
     assert (auth.team, auth.entitled, auth.owners, auth.observed) == ("auth", True, ("auth",), True)
     assert (pay.team, pay.entitled, pay.owners, pay.observed) == ("", False, (), False)
     assert (web.team, web.owners, web.requested) == ("auth", ("auth", "infra"), ("auth",))
+    assert {context.requested_by for context in (auth, pay, web)} == {"labels"}
+    assert [line.text for line in web.owned_by] == ["web", "web"]
+    assert pay.owned_by == ()
 
 
 def test_the_request_comes_before_other_sources() -> None:
@@ -119,6 +122,16 @@ def test_the_ring_is_chosen_by_name_place_and_ref() -> None:
     )
     tag = resolve(tagged, workspace("a"), REQUEST._replace(ref="refs/tags/v1"))
     assert [contexts[0].ring.name for contexts in (named, hook, tag)] == ["prod", "local", "prod"]
+
+
+def test_what_an_introduced_policy_calls_private_is_only_kept_at_home() -> None:
+    found = policy(said=SAID | {"sumdb.private": ("a.x", "b.x")})
+    for context in resolve(found, workspace(*ROOTS), REQUEST):
+        sumdb = context.settings.sumdb
+        assert (sumdb.private, sumdb.unsent) == (("a.x", "b.x"), ())
+    for context in resolve(found._replace(introduced=True), workspace(*ROOTS), REQUEST):
+        sumdb = context.settings.sumdb
+        assert (sumdb.private, sumdb.unsent) == ((), ("a.x", "b.x"))
 
 
 @pytest.mark.parametrize("request_", [REQUEST._replace(ring="x"), REQUEST._replace(teams=("x",))])

@@ -63,7 +63,28 @@ def test_owners_are_sorted_and_a_team_without_paths_owns_nothing() -> None:
         "auth": team("auth", paths=["x", "a/..."]),
         "none": team("none"),
     }
-    assert owners_of(teams, ("a", "b"), None) == {"a": ("auth", "infra"), "b": ("infra",)}
+    found = owners_of(teams, ("a", "b"), None)
+    assert {root: [*names] for root, names in found.items()} == {
+        "a": ["auth", "infra"],
+        "b": ["infra"],
+    }
+
+
+def test_an_owner_is_one_by_the_first_line_that_says_so() -> None:
+    paths = ["x", "a", "a/...", "b/sub"]
+    teams = {"auth": team("auth", paths=paths, codeowners="@acme/auth")}
+    places = teams["auth"].paths
+    assert places
+    assert teams["auth"].codeowners
+    lines = [path.at for path in places.value]
+    hosted = codeowners("/a/ @acme/auth\n/c/ @acme/auth\n/none/ @acme/auth")
+    found = owners_of(teams, ("a", "a/b", "b", "c"), hosted)
+    assert {root: names["auth"] for root, names in found.items()} == {
+        "a": lines[1],
+        "a/b": lines[2],
+        "b": lines[3],
+        "c": teams["auth"].codeowners.at,
+    }
 
 
 @pytest.mark.parametrize(
@@ -108,13 +129,13 @@ def codeowners(text: str) -> Codeowners:
 def test_codeowners_gives_paths(text: str, expected: list[str]) -> None:
     teams = {"auth": team("auth", codeowners="@acme/auth"), "other": team("other")}
     found = owners_of(teams, ROOTS, codeowners(text))
-    assert [root for root in ROOTS if found[root] == ("auth",)] == expected
+    assert [root for root in ROOTS if [*found[root]] == ["auth"]] == expected
 
 
 def test_without_codeowners_only_paths_count() -> None:
     teams = {"auth": team("auth", codeowners="@acme/auth", paths=["services/pay"])}
-    assert owners_of(teams, ROOTS, None)["services/pay"] == ("auth",)
-    assert owners_of(teams, ROOTS, None)["."] == ()
+    assert [*owners_of(teams, ROOTS, None)["services/pay"]] == ["auth"]
+    assert owners_of(teams, ROOTS, None)["."] == {}
 
 
 # Step 3
@@ -193,7 +214,11 @@ def test_what_the_teams_have_to_do_with_each_root() -> None:
         source="labels",
         ambiguous=(),
         not_entitled=("none",),
+        lines=first.lines,
     )
+    paths = TEAMS["auth"].paths
+    assert paths
+    assert first.lines == (paths.value[0].at,)
     assert (second.effective, second.entitled, second.not_entitled) == ("pay", False, ("none",))
     assert (third.owners, third.effective, third.entitled) == ((), "", False)
 

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 Object = dict[str, Any]
 
 
-def run_of(given: Report, verdict: Verdict = FAIL, rules: Sequence[RuleDoc] = RULES) -> Object:
-    log = json.loads(render_sarif(given, verdict, rules=rules))
+def run_of(
+    given: Report,
+    verdict: Verdict = FAIL,
+    rules: Sequence[RuleDoc] = RULES,
+    needs: Sequence[RuleDoc] = (),
+    *,
+    suppressed: bool = False,
+) -> Object:
+    log = json.loads(render_sarif(given, verdict, rules=rules, needs=needs, suppressed=suppressed))
     assert list(log) == ["$schema", "version", "runs"]
     (run,) = log["runs"]
     assert isinstance(run, dict)

@@ -44,7 +44,18 @@ findings = st.builds(
     help=anything,
 )
 levels = st.sampled_from(Level)
-judged = st.builds(Judged, findings, anything, levels, locations, st.one_of(st.just(""), anything))
+nothing_or_anything = st.one_of(st.just(""), anything)
+judged = st.builds(
+    Judged,
+    findings,
+    anything,
+    levels,
+    locations,
+    nothing_or_anything,
+    nothing_or_anything,
+    nothing_or_anything,
+    anything,
+)
 undetermined = st.builds(
     Undetermined,
     need=anything,
@@ -70,6 +81,8 @@ reports = st.builds(
     notices=st.lists(anything, max_size=2).map(tuple),
     evidence=st.none() | anything,
     stats=st.builds(Stats, *[st.integers(0)] * 4, st.lists(anything, max_size=2).map(tuple)),
+    teams=st.lists(anything, max_size=2).map(tuple),
+    under=anything,
 )
 verdicts = st.sampled_from(
     [

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from gosupply.reporters import escape
 from tests.reporters.strategies import anything, briefly
+from tests.reporters.xmlreading import parse
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -94,6 +95,7 @@ def test_sarif(text: str, shown: str) -> None:
         ("@team #12", r"@&#8203;team \#&#8203;12"),
         ("# head\n- item", r"\#&#8203; head\\n\- item"),
         ("www.e.org", r"www\.e\.org"),
+        ("$x$", "<span>$</span>x<span>$</span>"),
         ("\x1b", r"\\x1b"),
     ],
 )
@@ -145,3 +147,35 @@ def test_workflow_command_has_no_command_in_it(text: str) -> None:
 @given(anything)
 def test_html_has_no_markup_in_it(text: str) -> None:
     assert not set("<>\"'") & set(escape.html(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("<a b='c' d=\"e\">&", "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;"),
+        ("a\tb\nc\x00", r"a\tb\nc\x00"),
+        ("]]>", "]]&gt;"),
+        ("##[error]x", "##&#91;error]x"),
+        ("\ufffd\ufffe\uffff", r"�\ufffe\uffff"),
+        ("\ud800\U0001ffff", "\\ud800\U0001ffff"),
+    ],
+)
+def test_xml(text: str, shown: str) -> None:
+    assert escape.xml(text) == shown
+
+
+@briefly
+@given(anything)
+def test_any_text_reads_back_from_xml(text: str) -> None:
+    shown = escape.xml(text)
+    read = parse(f'<a b="{shown}">{shown}</a>')
+    # What cannot be seen is written out, and everything else is the text itself.
+    expected = "".join(escape.xml(char) for char in text)
+    for entity, char in (("&#91;", "["), ("&#39;", "'"), ("&quot;", '"'), ("&lt;", "<")):
+        expected = expected.replace(entity, char)
+    expected = expected.replace("&gt;", ">").replace("&amp;", "&")
+    assert read.get("b") == (read.text or "") == expected
+    assert all(char in expected for char in text if char.isprintable())
+    assert "##[" not in shown
+    assert "##vso[" not in shown

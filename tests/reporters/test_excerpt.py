@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gosupply.locations import Location, Span
-from gosupply.reporters.excerpt import WIDTH, excerpt
+from gosupply.reporters.excerpt import WIDTH, excerpt, parts
 from tests.reporters.reports import sum_line
 from tests.reporters.strategies import anything, briefly
 
@@ -112,3 +112,29 @@ def test_any_line_fits_and_has_a_mark(text: str, column: int, end: int, width: i
     assert set(shown.marks) <= {" ", "^"}
     assert len(shown.marks.strip()) <= width
     assert len(shown.line.replace("\u0301", "")) <= width or not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "shown"),
+    [
+        ("ab cd ef", (4, 6), ("ab ", "cd", " ef")),
+        ("\tab\tc", (2, 4), ("    ", "ab", "    c")),
+        ("ab", (2, 2), ("a", "b", "")),
+        ("ab", (3, 3), ("ab", " ", "")),
+        ("ab", (9, 12), ("ab", " ", "")),
+        ("\x1bab", (2, 3), ("\x1b", "a", "b")),
+        ("a" * 6 + "b" * 6 + "c" * 6, (7, 13), ("…aaaaa", "bbbbb…", "ccccc…")),
+        ("a" * 5 + "b" * 5 + "c" * 5, (6, 11), ("aaaaa", "bbbbb", "ccccc")),
+    ],
+)
+def test_parts(text: str, span: tuple[int, int], shown: tuple[str, str, str]) -> None:
+    start, end = span
+    assert parts(Location("", "go.sum", Span(1, start, 1, end), text), most=5) == shown
+
+
+@briefly
+@given(anything, st.integers(1, 500), st.integers(1, 500))
+def test_parts_are_the_line(text: str, column: int, end: int) -> None:
+    shown = parts(Location("", "go.sum", Span(1, column, 1, end), text), most=1000)
+    assert "".join(shown).rstrip(" ") == text.replace("\t", "    ").rstrip(" ")
+    assert shown.marked

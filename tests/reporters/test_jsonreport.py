@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 
 from gosupply.findings import Level
+from gosupply.policy.model import Context, Ring
+from gosupply.policy.settings import Settings
 from gosupply.reporters.jsonreport import render_json
 from tests.reporters.reports import (
+    BASELINE,
     FAIL,
     FORKED,
     HASH,
@@ -88,6 +91,31 @@ def test_a_clean_report() -> None:
             "sent_to": [],
         },
     }
+
+
+def test_a_root_has_its_teams_with_what_says_so(schema: Validate) -> None:
+    ring, line = Ring("ci", "change"), BASELINE
+    plain = Context("a", ring, "", entitled=False, settings=Settings(), levels={})
+    sole = plain._replace(team="pay", owners=("pay",), owned_by=(line,))
+    asked = plain._replace(requested=("web",), requested_by="labels, GitHub")
+    chosen = asked._replace(team="web", owners=("pay", "web"), entitled=True, owned_by=(line, line))
+    contexts = (plain, sole, sole._replace(requested=("web",), requested_by="--team"), chosen)
+    given = replace(report(), contexts=contexts)
+    said = [
+        (root["team"], root["team_by"], root["requested"], root["requested_by"])
+        for root in load(given)["roots"]
+    ]
+    assert said == [
+        ("", "", [], ""),
+        ("pay", "sole owner", [], ""),
+        ("pay", "sole owner", ["web"], "--team"),
+        ("web", "labels, GitHub", ["web"], "labels, GitHub"),
+    ]
+    last = load(given)["roots"][-1]
+    assert last["owners"] == ["pay", "web"]
+    place = {"path": line.path, "line": 3, "text": line.text, "source": "built-in"}
+    assert last["owned_by"] == [place, place]
+    schema(load(given))
 
 
 def test_a_finding() -> None:

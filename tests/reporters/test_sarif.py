@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from gosupply.engine.report import Report, Verdict
 
 LIMIT = 1024
+PAGE = "https://github.com/gosupply/gosupply/blob/main/docs/rules.md"
 
 
 def test_a_clean_run_has_an_empty_list_of_results() -> None:
@@ -80,16 +80,20 @@ def test_a_clean_run_has_an_empty_list_of_results() -> None:
 def test_the_driver_describes_every_rule_in_order() -> None:
     driver = run_of(report())["tool"]["driver"]
     assert driver["semanticVersion"] == __version__
+    assert driver["organization"] == "gosupply"
     assert driver["informationUri"] == "https://github.com/gosupply/gosupply"
     assert [rule["id"] for rule in driver["rules"]] == [rule.name for rule in RULES]
     assert driver["rules"][1] == {
         "id": "sum-mismatch",
+        "name": "SumMismatch",
         "shortDescription": {"text": "A go.sum line differs from the checksum database."},
         "fullDescription": {"text": "A go.sum line differs.\n\nWhat it does\nCompares h1: hashes."},
         "help": {
             "text": "A go.sum line differs.\n\nWhat it does\nCompares h1: hashes.",
-            "markdown": "A go.sum line differs.\n\n## What it does\nCompares `h1:` hashes.",
+            "markdown": "A go.sum line differs.\n\n## What it does\nCompares `h1:` hashes.\n\n"
+            f"[Read it beside all rules]({PAGE}#sum-mismatch)\n",
         },
+        "helpUri": f"{PAGE}#sum-mismatch",
         "defaultConfiguration": {"level": "error"},
         "properties": {
             "tags": ["security", "supply-chain", "go", "integrity"],
@@ -98,6 +102,7 @@ def test_the_driver_describes_every_rule_in_order() -> None:
             "security-severity": "9.1",
         },
     }
+    assert driver["notifications"] == []
     opinion = driver["rules"][2]
     assert opinion["defaultConfiguration"] == {"level": "warning"}
     assert opinion["properties"] == {
@@ -113,7 +118,9 @@ def test_long_documentation_is_cut_where_limits_are() -> None:
     (rule,) = run_of(report(), rules=(long,))["tool"]["driver"]["rules"]
     assert rule["shortDescription"]["text"] == "s" * (LIMIT - 1) + "…"
     assert rule["fullDescription"]["text"] == "t" * (LIMIT - 1) + "…"
-    assert rule["help"] == {"text": "t" * 2000, "markdown": "m" * 2000}
+    assert rule["help"]["text"] == "t" * 2000
+    assert rule["help"]["markdown"].startswith("m" * 2000 + "\n\n[")
+    assert "name" not in rule  # it would only repeat the id
 
 
 def test_a_result() -> None:
@@ -254,14 +261,6 @@ def test_the_bytes() -> None:
     assert render_sarif(other, FORKED, rules=RULES) == shown
 
 
-def test_results_are_told_apart_by_rule_file_and_line() -> None:
-    # GitLab merges what agrees in these, GitHub what agrees in the fingerprint.
-    results = run_of(everything())["results"]
-    places = {(item["ruleId"], json.dumps(item["locations"])) for item in results}
-    marks = {item["partialFingerprints"]["primaryLocationLineHash"] for item in results}
-    assert len(places) == len(marks) == len(results)
-
-
 def assert_limits(run: Object) -> None:
     """Assert what the platforms ask for and no validator checks."""
     assert len(run["results"]) <= RESULTS
@@ -279,6 +278,17 @@ def assert_limits(run: Object) -> None:
         assert 0 < len(note["message"]["text"]) <= LIMIT
 
 
+def assert_told_apart(results: list[Object]) -> None:
+    """Assert what keeps results apart: GitLab takes the place, GitHub the fingerprint."""
+    places = {
+        (item["ruleId"], at["artifactLocation"]["uri"], at["region"]["startLine"])
+        for item in results
+        for at in (item["locations"][0]["physicalLocation"],)
+    }
+    marks = {item["partialFingerprints"]["primaryLocationLineHash"] for item in results}
+    assert len(places) == len(marks) == len(results)
+
+
 def assert_on_one_line(at: Object) -> None:
     uri, region = at["artifactLocation"]["uri"], at["region"]
     assert uri.isascii()
@@ -289,7 +299,9 @@ def assert_on_one_line(at: Object) -> None:
 
 
 def test_everything_keeps_the_limits() -> None:
-    assert_limits(run_of(everything(), FORKED))
+    run = run_of(everything(), FORKED)
+    assert_limits(run)
+    assert_told_apart(run["results"])
 
 
 @briefly
@@ -299,9 +311,8 @@ def test_anything_keeps_the_limits_and_vanishes_nowhere(
 ) -> None:
     run = run_of(given, verdict, rules)
     assert_limits(run)
-    marks = [item["partialFingerprints"]["primaryLocationLineHash"] for item in run["results"]]
-    assert len(set(marks)) == len(marks)
+    assert_told_apart(run["results"])
     counts = run["properties"]["counts"]
     elsewhere = [n for n in notes_of(run) if "finding-elsewhere" in n["descriptor"]["id"]]
-    shown = len(run["results"]) + len(elsewhere)
-    assert shown == counts["deny"] + counts["warn"] + counts["note"]
+    in_results = sum(len(item["properties"].get("fingerprints", " ")) for item in run["results"])
+    assert in_results + len(elsewhere) == counts["deny"] + counts["warn"] + counts["note"]

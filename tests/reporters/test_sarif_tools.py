@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 
 from gosupply.engine.report import Report, Verdict
-from gosupply.reporters.ruledocs import rule_docs
-from gosupply.reporters.sarif import render_sarif
+from gosupply.findings import Level
+from gosupply.reporters.ruledocs import need_docs, rule_docs
+from gosupply.reporters.sarif import RESULTS, render_sarif
 from tests.reporters.reports import (
     FORKED,
     PASS,
@@ -35,7 +36,14 @@ if TYPE_CHECKING:
     from gosupply.reporters.ruledocs import RuleDoc
     from tests.reporters.schemas import Validate
 
+# More than GitHub shows and GitLab takes, and some more that are waived.
+MANY = tuple(
+    judged(mismatch(line, f"example.com/m{line}"), level, waiver=waiver)
+    for line in range(1, RESULTS + 1000)
+    for level, waiver in ((Level(1 + line % 3), "known" if line % 11 == 0 else ""),)
+)
 SAMPLES = {
+    "more than fit": (report(*MANY), Verdict("fail", 1)),
     "clean": (report(), PASS),
     "mismatch": (report(judged(malformed()), judged(mismatch())), Verdict("fail", 2)),
     "everything": (everything(), FORKED),
@@ -64,16 +72,19 @@ def test_the_official_schema_refuses_nonsense(schema: Validate) -> None:
 def test_anything_is_valid(
     schema: Validate, given: Report, verdict: Verdict, rules: list[RuleDoc]
 ) -> None:
-    schema(json.loads(render_sarif(given, verdict, rules=rules)))
+    for suppressed in (False, True):
+        log = render_sarif(given, verdict, rules=rules, needs=rules, suppressed=suppressed)
+        schema(json.loads(log))
 
 
-def findings_of_multitool(log: str, folder: Path) -> list[str]:
+def findings_of_multitool(log: str, folder: Path, tool: Path | None = None) -> list[str]:
     """Return the ids of the rules that a log breaks."""
     checked, answer = folder / "checked.sarif", folder / "answer.sarif"
     checked.write_text(log, "utf-8")
     subprocess.run(
         [
-            multitool() / "Sarif.Multitool", "validate", checked, "--rule-kind", "Sarif;Gh;Ghas",
+            (tool or multitool()) / "Sarif.Multitool", "validate", checked,
+            "--rule-kind", "Sarif;Gh;Ghas",
             "--level", "Error;Warning", "--kind", "Fail", "-o", answer, "--log", "ForceOverwrite",
         ],
         check=True,
@@ -90,7 +101,9 @@ def test_multitool(sample: tuple[Report, Verdict], tmp_path: Path) -> None:
 
 
 def test_the_real_rules_pass_both(schema: Validate, tmp_path: Path) -> None:
-    log = render_sarif(*SAMPLES["mismatch"], rules=rule_docs())
+    log = render_sarif(
+        *SAMPLES["everything"], rules=rule_docs(), needs=need_docs(), suppressed=True
+    )
     schema(json.loads(log))
     assert findings_of_multitool(log, tmp_path) == []
 

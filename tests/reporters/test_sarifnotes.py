@@ -15,6 +15,7 @@ from tests.reporters.reports import (
     FAIL,
     FORKED,
     INCOMPLETE,
+    MALFORMED,
     PASS,
     everything,
     judged,
@@ -87,6 +88,8 @@ def test_a_place_outside_the_checked_tree_is_not_a_notification_s() -> None:
         (FAIL, Level.DENY, False),
         (INCOMPLETE, Level.DENY, False),
         (INCOMPLETE, Level.NOTE, False),
+        (MALFORMED, Level.NOTE, False),
+        (FORKED, Level.NOTE, False),
     ],
 )
 def test_whether_the_run_was_successful(

@@ -23,6 +23,7 @@ from gosupply.rules.documentation import (
     summary_of,
     text_of,
 )
+from gosupply.rules.reviews import REVIEWS
 from tests.rules.judging import judge
 
 # The names are for ever: a rename, or another kind, is a visible change here.
@@ -259,7 +260,7 @@ def test_in_a_case_nothing_is_a_mark_of_markdown() -> None:
         "It is wrong.\n\nExample\n\n-- vendor/modules.txt --\n## `explicit`\n\nHow to fix\n"
     )
     rule = Rule("some-rule", doc=doc, kind="opinion", check=lambda _: ())
-    page = page_of((rule,), ())
+    page = page_of((rule,), (), ())
     assert f"\n### Example\n\n{case}\n### How to fix\n" in page
 
 
@@ -268,9 +269,12 @@ def test_a_summary_may_be_wrapped() -> None:
 
 
 def test_one_page_holds_the_documentation_of_everything() -> None:
-    page = page_of(RULES, NEEDS)
+    page = page_of(RULES, REVIEWS, NEEDS)
     found = re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert [name for name in found if name in SNAPSHOT] == list(SNAPSHOT)
     assert [name for name in found if name in NEEDS_SNAPSHOT] == list(NEEDS_SNAPSHOT)
-    assert page.count("\n### How to fix\n") == len(RULES)
+    assert [name for name in found if name in {each.name for each in REVIEWS}] == [
+        each.name for each in REVIEWS
+    ]
+    assert page.count("\n### How to fix\n") == len(RULES) + len(REVIEWS)
     assert all(need.doc in page for need in NEEDS)

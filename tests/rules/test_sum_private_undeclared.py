@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gosupply.policy.settings import Settings, SumdbSettings
 from gosupply.rules.sum_private_undeclared import RULE
 from tests.rules.judging import A, B, case, lines
 from tests.rules.wanting import check_rule, judge, private
@@ -45,6 +46,13 @@ def test_what_the_environment_does_not_match_is_no_finding() -> None:
 
 def test_a_policy_that_lists_nothing_says_nothing() -> None:
     assert judge(RULE, case(lines(LIB), env="GOPRIVATE=*\n"), private()) == []
+
+
+def test_a_policy_that_nobody_accepted_yet_is_compared_too() -> None:
+    unsent = Settings(sumdb=SumdbSettings(unsent=("git.acme.example",)))
+    assert len(judge(RULE, case(lines(LIB), env="GOPRIVATE=*\n"), unsent)) == 1
+    unsent = Settings(sumdb=SumdbSettings(unsent=("github.com/acme",)))
+    assert judge(RULE, case(lines(LIB), env="GOPRIVATE=*\n"), unsent) == []
 
 
 def test_the_toolchain_is_always_looked_up() -> None:

@@ -114,8 +114,8 @@ class Repository:
         named = [str(self.top), "--offline", "--output", f"json={report}", *words]
         chosen = options.parse_check(named)
         outputs = pipeline.open_outputs(chosen.outputs)
-        with pipeline.open_ports(chosen, day) as ports:
-            verdict = check_on_a_day(pipeline.request_of(chosen, day), outputs, ports)
+        with pipeline.open_run(chosen, day) as (request, ports):
+            verdict = check_on_a_day(request, outputs, ports)
         return pipeline.exit_code(verdict, outputs), said(json.loads(report.read_bytes()))
 
     def explain(self, finding: str, *, env: dict[str, str]) -> str:

@@ -96,11 +96,15 @@ def test_a_label_in_a_change_that_touches_every_root_is_one_sentence(
     assert (run.code, run.report["findings"]) == (0, [])
     (asked,) = {tuple(root["requested"]) for root in run.report["roots"]}
     assert asked == ("payments",)
-    # One line for each team's roots, and not forty.
-    told = about_teams(run)
-    assert len(told) == len(TEAMS)
-    (ours,) = [line for line in told if "permissions of payments" in line]
+    # A few lines, that of the team first, and the other roots counted.
+    ours, *others = about_teams(run)
     assert ours.startswith(f"payments/api and {EACH - 1} more roots: owned by payments;")
+    assert "asked for: payments (labels, GitHub, pull request into 'main')" in ours
+    assert len(others) == 2
+    left = len(TEAMS) - 3
+    assert f"\n{left * EACH} more roots with {left} other sets of owners; " in run.text
+    # It would be the sole owner's permissions without a label as well.
+    assert run.report["notices"] == []
 
 
 def test_two_labels_of_teams_that_share_roots_are_one_sentence(repository: Repository) -> None:

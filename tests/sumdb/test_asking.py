@@ -7,7 +7,7 @@ import pytest
 from gosupply.facts import Known, Unavailable
 from gosupply.formats.goenv import GoEnv, resolve
 from gosupply.policy.settings import SumdbSettings
-from gosupply.sumdb.asking import Asking, database_of, plan
+from gosupply.sumdb.asking import Asking, database_of, plan, together
 from gosupply.sumdb.claims import Claim, Private
 from gosupply.sumdb.database import GO_DATABASE, Database
 from gosupply.tlog.note import parse_verifier_key
@@ -126,7 +126,8 @@ def test_a_toolchain_line_without_a_known_algorithm_is_unproven() -> None:
 def test_lookup_none() -> None:
     settings = SumdbSettings(lookup="none", public=("example.com",))
     why = one(CLAIM, settings).local[CLAIM]
-    assert why == Unavailable("the policy's sumdb.lookup is 'none'", "Run 'gosupply bundle'.")
+    help_ = "Run 'gosupply bundle' where the go command has looked it up."
+    assert why == Unavailable("the policy's sumdb.lookup is 'none'", help_)
 
 
 def test_lookup_listed() -> None:
@@ -191,3 +192,85 @@ def test_which_database() -> None:
 def test_order_is_kept() -> None:
     claims = [CLAIM._replace(version=f"v1.{n}.0") for n in range(20)]
     assert plan(claims, env(), DEFAULTS).ask == tuple(claims)
+
+
+UNACCEPTED = (
+    "only the checked change's own policy calls it private, and nobody accepted that policy yet"
+)
+ELSEWHERE = "the policy of another root calls it private, so its name was not sent"
+
+
+def test_what_nobody_accepted_as_private_stays_at_home_and_needs_a_proof() -> None:
+    unsent = SumdbSettings(unsent=("example.com/*",))
+    why = one(CLAIM, unsent).local[CLAIM]
+    assert why == Unavailable(UNACCEPTED, "Have the policy merged first, or set GOPRIVATE.")
+    other = Claim("example.org/m", "v1.0.0", "h1:x")
+    assert one(other, unsent).ask == (other,)
+    # A database of one's own is told no more.
+    assert CLAIM in one(CLAIM, unsent, GOSUMDB=OWN).local
+    # The rows above come first, and no policy keeps a toolchain from being looked up.
+    assert isinstance(settled(CLAIM, unsent, GOPRIVATE="example.com"), Known)
+    assert settled(CLAIM._replace(hash="h2:x"), unsent) != why
+    toolchain = Claim("golang.org/toolchain", "v0.0.1-go1.27.3.linux-amd64", "h1:x")
+    assert one(toolchain, SumdbSettings(unsent=("*",))).ask == (toolchain,)
+
+
+LATER = CLAIM._replace(version="v1.1.0")
+PRIVATE = SumdbSettings(private=("example.com",))
+NONE = SumdbSettings(lookup="none")
+UNSENT = SumdbSettings(unsent=("example.com",))
+HOME = "the policy's sumdb.lookup is 'none'"
+
+
+def planned(*groups: tuple[SumdbSettings, list[Claim]], **environ: str) -> Asking:
+    """Return what becomes of claims; the order of their roots must not matter."""
+    plans = [plan(claims, env(**environ), settings) for settings, claims in groups]
+    found, other = together(plans), together(plans[::-1])
+    assert (set(found.ask), found.local, found.settled) == (set(other.ask), *other[1:])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("strict", "reason"), [(PRIVATE, ELSEWHERE), (NONE, HOME), (UNSENT, UNACCEPTED)]
+)
+@pytest.mark.parametrize("claim", [CLAIM, LATER])
+def test_a_name_that_one_root_keeps_is_sent_for_no_root(
+    strict: SumdbSettings, reason: str, claim: Claim
+) -> None:
+    other = Claim("example.org/m", "v1.0.0", "h1:x")
+    found = planned((DEFAULTS, [claim, other]), (strict, [CLAIM]))
+    assert found.ask == (other,)
+    assert found.local[claim].reason == reason
+    assert found.local[claim].remedy
+
+
+def test_a_claim_is_private_only_where_all_of_its_roots_say_so() -> None:
+    private = Known(Private("example.com", "sumdb.private"))
+    both = planned((PRIVATE, [CLAIM]), (PRIVATE._replace(pin="required"), [CLAIM]))
+    assert both == Asking((), {}, {CLAIM: private})
+    # Another version of it is the other root's own affair.
+    found = planned((PRIVATE, [CLAIM]), (DEFAULTS, [LATER]))
+    assert found.settled == {CLAIM: private}
+    assert set(found.local) == {LATER}
+    for strict in (NONE, UNSENT):
+        found = planned((PRIVATE, [CLAIM]), (strict, [CLAIM]))
+        assert (set(found.local), found.settled) == ({CLAIM}, {})
+
+
+def test_a_hash_that_nobody_knows_is_private_only_where_all_say_so() -> None:
+    claim = CLAIM._replace(hash="h2:x")
+    found = planned((PRIVATE, [claim]), (DEFAULTS, [claim]))
+    assert isinstance(found.settled[claim], Unavailable)
+
+
+def test_what_the_environment_calls_private_is_so_in_every_root() -> None:
+    found = planned((DEFAULTS, [CLAIM]), (NONE, [CLAIM, LATER]), GOPRIVATE="example.com")
+    assert set(found.settled) == {CLAIM, LATER}
+
+
+def test_together_each_claim_is_asked_for_once_in_order() -> None:
+    claims = [CLAIM._replace(version=f"v1.{n}.0") for n in range(5)]
+    others = PRIVATE._replace(private=("example.org",))
+    plans = [plan(claims[1:4], env(), DEFAULTS), plan(claims, env(), others)]
+    assert together(plans).ask == (*claims[1:4], claims[0], claims[4])
+    assert together([]) == Asking((), {}, {})

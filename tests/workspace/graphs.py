@@ -176,10 +176,15 @@ def random_work(random: Random, known: Mapping[ModuleVersion, Summary]) -> Scene
 
 
 def repaired(main: Main, build: BuildList) -> Main:
-    """Return the main module as the go command would write it: it requires what is selected."""
+    """Return the main module as the go command would write it: it requires what is selected.
+
+    A requirement on an excluded version is dropped, whatever is selected then.
+    """
     chosen = {module.path: module.version for module in build.modules}
     requires = dict.fromkeys(
-        ModuleVersion(path, chosen[path]) for path, _ in main.requires if chosen.get(path)
+        ModuleVersion(required.path, chosen[required.path])
+        for required in main.requires
+        if chosen.get(required.path) and required not in main.excludes
     )
     dropped = any(update.path == "toolchain" for update in build.updates)
     return main._replace(

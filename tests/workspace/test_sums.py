@@ -1,4 +1,4 @@
-"""Which sum files apply to which go.mod, which graphs each serves, and what two of them repeat."""
+"""Which sum files apply to which go.mod, and which graphs each serves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pytest
 from gosupply.facts import Unavailable
 from gosupply.formats.goenv import resolve
 from gosupply.workspace.discovery import read_workspace
-from gosupply.workspace.sums import graphs_of, overlap, sums_for
-from tests.rules.judging import LIB, A, B, lines
+from gosupply.workspace.sums import graphs_of, sums_for
+from tests.rules.judging import LIB, lines
 from tests.workspace.test_discovery import Files
 
 if TYPE_CHECKING:
@@ -150,32 +150,3 @@ def test_a_file_serves_its_neighbour_and_each_go_work_with_its_module(
 ) -> None:
     workspace = read({**MEMBERS, "sub/go.work": "go 1.25.0\nuse ../a\n"}, env={"GOWORK": "off"})
     assert graphs_of(workspace, path) == graphs
-
-
-def test_lines_of_a_member_are_repeated_whatever_their_hash() -> None:
-    other = f"example.com/lib v1.0.0/go.mod {A}"
-    files = {
-        **MEMBERS,
-        "go.work.sum": lines(LIB, other, f"example.com/new v1.0.0 {A}"),
-        "a/go.sum": lines(f"example.com/lib v1.0.0 {B}"),
-        "b/go.sum": lines(LIB, f"example.com/old v1.0.0 {A}"),
-        "c/go.sum": lines(other),
-    }
-    workspace = read(files)
-    found = overlap(workspace, workspace.works["go.work"])
-    assert [(str(each.line.at), str(each.other.at)) for each in found] == [
-        ("go.work.sum:1:24", "a/go.sum:1:24")
-    ]
-    assert found[0].line.hash != found[0].other.hash
-
-
-def test_a_go_work_sum_above_repeats_lines_too() -> None:
-    files = {"go.work": "go 1.25.0\nuse ./a\n", "go.work.sum": LINE, "a/go.mod": MOD}
-    workspace = read({**files, "a/go.sum": LINE, "a/go.work.sum": LINE}, under="a")
-    (found,) = overlap(workspace, workspace.works["go.work"])
-    assert (found.line.at.path, found.other.at.path) == ("go.work.sum", "a/go.sum")
-
-
-def test_where_there_is_no_go_work_sum_nothing_is_repeated() -> None:
-    workspace = read({**MEMBERS, "a/go.sum": LINE})
-    assert overlap(workspace, workspace.works["go.work"]) == ()

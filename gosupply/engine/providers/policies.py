@@ -12,8 +12,7 @@ from gosupply.policy.chain import POLICY_PATH, read_policy
 from gosupply.policy.policychange import POLICIES, PolicyChange
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    from gosupply.engine.ports import Comparing
     from gosupply.engine.providers.scene import Scene
     from gosupply.locations import Location
     from gosupply.policy.model import Named, Policy
@@ -33,33 +32,24 @@ def answer(scene: Scene) -> dict[str, Answer[PolicyChange]]:
     ports = scene.ports
     if ports.comparing is None:
         return {}
-    base, names, day = ports.comparing
-    return change(ports.checked, ports.authority, base, names, day)
+    return change(ports.checked, ports.authority, ports.comparing, scene.change.policy)
 
 
 def change(
-    checked: Source,
-    authority: Source,
-    base: Source | None,
-    names: tuple[Named, ...],
-    day: date,
+    checked: Source, authority: Source, comparing: Comparing, own: Policy | None
 ) -> dict[str, Answer[PolicyChange]]:
     """Return what the checked policy is to that of the authority and of the merge base.
 
     Args:
         checked: The files that are judged.
         authority: The files that the policy of the run was read from.
-        base: Where the change began; None where there is nothing to compare with.
-        names: Every rule and need.
-        day: The UTC day.
-
-    Raises:
-        InputError: The checked policy is invalid.
+        comparing: What is compared with.
+        own: The checked policy; None where there is none.
     """
     try:
         at = _start(checked)
         introduced = at is not None and _start(authority) is None
-        loosened = () if base is None else _loosened(checked, base, names, day)
+        loosened = _loosened(checked, own, comparing)
     except IncompleteError as error:
         return {POLICY_PATH: Answer(Unavailable(str(error), error.help))}
     if isinstance(loosened, Unavailable):
@@ -68,20 +58,21 @@ def change(
 
 
 def _loosened(
-    checked: Source, base: Source, names: tuple[Named, ...], day: date
+    checked: Source, own: Policy | None, comparing: Comparing
 ) -> tuple[Loosened, ...] | Unavailable:
     """Compare with the base; without a policy there, the checked one is introduced by the change.
 
     Raises:
         IncompleteError: One of them cannot be read.
-        InputError: The checked one is invalid.
     """
-    if _start(base) is None:
+    base, names, day = comparing
+    if base is None or _start(base) is None:
         return ()
     # Most runs compare nothing, and need none of this.
     from gosupply.policy.loosening import compare
 
-    after = read_policy(checked, names)
+    # Without a policy of its own the checked tree has what is built in.
+    after = own or read_policy(checked, names)
     before = _read_base(base, names)
     return before if isinstance(before, Unavailable) else compare(before, after, day)
 

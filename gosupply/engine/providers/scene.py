@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from gosupply.engine.changing import read_change
 from gosupply.engine.providers.library import Library, NoLibrary
 from gosupply.errors import InputError
 from gosupply.facts import Known
-from gosupply.policy.settings import Settings
+from gosupply.policy.resolve import keeping_home
+from gosupply.policy.settings import strictest
 from gosupply.sumdb import bundle as bundles
 from gosupply.sumdb import pin as pinning
 from gosupply.sumdb.asking import database_of
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from gosupply.locations import Location
     from gosupply.modules.dependencies import Dependencies
     from gosupply.policy.model import Context
+    from gosupply.policy.waiving import Change
     from gosupply.sumdb.bundle import Bundle, Rejected
     from gosupply.sumdb.database import Database
     from gosupply.sumdb.pin import Unsigned
@@ -48,13 +51,23 @@ class Scene:
 
     def __init__(self, workspace: Workspace, contexts: tuple[Context, ...], ports: Ports) -> None:
         self.workspace = workspace
-        self.contexts = contexts
         self.ports = ports
+        self.contexts = keeping_home(contexts, self.change.policy)
         self.answers: dict[str, Mapping[Any, Answer[Any]]] = {}
 
     def answered(self, need: Need[K, V]) -> Mapping[K, Fact[V]]:
         """Return the facts of a need that was answered before (`Need.after`)."""
         return {key: answer.fact for key, answer in self.answers[need.name].items()}
+
+    @cached_property
+    def change(self) -> Change:
+        """What the checked change does; the policy of the checked files is read here.
+
+        Raises:
+            InputError: That policy is invalid.
+            IncompleteError: The files before the change cannot be read.
+        """
+        return read_change(self.ports)
 
     @cached_property
     def database(self) -> Database:
@@ -101,12 +114,11 @@ class Scene:
         """Where go.mod texts and version lists of dependencies come from."""
         if self.ports.modules is None:
             return NoLibrary()
-        settings = self.contexts[0].settings if self.contexts else Settings()
+        # A dependency's name may be secret to any root: nobody knows yet which of them needs it.
+        settings = strictest(context.settings.sumdb for context in self.contexts)
         # A run that a bundle proves needs no network, and gets no slower for want of one.
         offline = self.ports.offline or bool(self.bundles)
-        return Library(
-            self.ports.modules, self.session, self.ports.env, settings.sumdb, offline=offline
-        )
+        return Library(self.ports.modules, self.session, self.ports.env, settings, offline=offline)
 
     def notices(self) -> tuple[str, ...]:
         """Return what a person should know."""
