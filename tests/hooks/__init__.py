@@ -1,0 +1,1 @@
+"""The hooks, run by git, by pre-commit and by prek."""
