@@ -1,0 +1,57 @@
+"""The workflow that `gosupply ci init github` writes, run by act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from ruamel.yaml import YAML
+
+from gosupply.cli.main import main
+from gosupply.scaffold.cifiles import WORKFLOW_PATH
+from tests.actions.acting import OUR_ACTION, TOP
+from tests.actions.origins import BAD, CLEAN
+from tests.adapters.repositories import make
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.actions.acting import Act
+    from tests.actions.origins import Origin
+
+
+@pytest.fixture
+def workflow(tmp_path: Path) -> str:
+    top = make(tmp_path / "new")
+    assert main(["ci", "init", "github", f"--pin={OUR_ACTION.partition('@')[2]}", str(top)]) == 0
+    return (top / WORKFLOW_PATH).read_text(encoding="utf-8")
+
+
+def test_a_pull_request_that_changes_a_hash_is_stopped_on_its_line(
+    act: Act, origin: Origin, workflow: str
+) -> None:
+    ran = act.run(workflow, origin.pull_request(BAD), origin)
+    assert not ran.ok
+    assert "file=go.sum,line=7," in ran.text
+    (sarif,) = ran.uploaded
+    places = {
+        each["ruleId"]: each["locations"][0]["physicalLocation"]
+        for each in sarif["runs"][0]["results"]
+    }
+    place = places["sum-mismatch"]
+    assert (place["artifactLocation"]["uri"], place["region"]["startLine"]) == ("go.sum", 7)
+    assert "go.sum:7" in ran.text.partition("Summary - ")[2]
+
+
+def test_what_changes_no_hash_passes(act: Act, origin: Origin, workflow: str) -> None:
+    for event in (origin.pull_request(CLEAN, "team:payments"), origin.tag()):
+        ran = act.run(workflow, event, origin)
+        assert ran.ok, ran.text
+        assert "verdict=pass" in ran.text
+
+
+def test_it_gives_the_action_only_inputs_that_it_has(workflow: str) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    inputs = yaml.load((TOP / "actions" / "check" / "action.yml").read_text("utf-8"))["inputs"]
+    *_, step = yaml.load(workflow)["jobs"]["gosupply"]["steps"]
+    assert {*step["with"]} <= {*inputs}
