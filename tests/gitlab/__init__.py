@@ -1,0 +1,1 @@
+"""The GitLab component: its files, its scripts, and pipelines that run it."""
