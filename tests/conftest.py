@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,6 +178,16 @@ def _own_environment(
         monkeypatch.setenv(name, value)
     if pip_settings(home).exists():
         monkeypatch.setenv("PIP_CONFIG_FILE", str(pip_settings(home)))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What a clone has of what the documents' commands use, as a git repository of its own."""
+    folder = tmp_path / "gosupply"
+    shutil.copytree(Path(__file__).parent.parent / "examples", folder / "examples")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Begin"]):
+        subprocess.run(["git", "-C", str(folder), *words], check=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,23 +20,13 @@ from gosupply.rules.reviews import REVIEWS
 TOP = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted(
     path
-    for path in (*TOP.glob("*.md"), *TOP.glob("docs/**/*.md"), *TOP.glob("examples/*.md"))
-    if path.name != "LICENSE.md"
+    for folder in ("", "docs/**/", "examples/", "actions/", "gitlab-ci/", "benchmarks/")
+    for path in TOP.glob(f"{folder}*.md")
 )
 UPDATE = os.environ.get("GOSUPPLY_UPDATE") == "1"
 _CONSOLE = re.compile(r"(```console\n)(.*?)(```\n)", re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)(?:#[^)]*)?\)")
 _COMMAND = re.compile(r"\bgosupply ([a-z]+)\b")
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """What a clone has of what the commands use, as a git repository of its own."""
-    folder = tmp_path / "gosupply"
-    shutil.copytree(TOP / "examples", folder / "examples")
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Begin"]):
-        subprocess.run(["git", "-C", str(folder), *words], check=True)
-    return folder
 
 
 def run(words: list[str], folder: Path) -> str:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
-
-import pytest
 
 from tests.reporters.browser import Browser
 from tests.tools import require_tool
@@ -19,16 +16,6 @@ TOP = Path(__file__).resolve().parent.parent
 PICTURE = TOP / "docs" / "terminal.svg"
 UPDATE = os.environ.get("GOSUPPLY_UPDATE") == "1"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """What a clone has of what the command uses, as a git repository of its own."""
-    folder = tmp_path / "gosupply"
-    shutil.copytree(TOP / "examples", folder / "examples")
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "Begin"]):
-        subprocess.run(["git", "-C", str(folder), *words], check=True)
-    return folder
 
 
 def run(words: list[str], folder: Path) -> str:
