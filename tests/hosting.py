@@ -96,11 +96,12 @@ def github(scratch: Path, name: str, event: dict[str, Any], **variables: str) ->
     }
 
 
-def pull_request(scratch: Path, sha: str, *labels: str, ref: str = MERGE) -> dict[str, str]:
+def pull_request(host: Host, *labels: str, **variables: str) -> dict[str, str]:
     """Return the environment of a step in a workflow of a pull request into `main`."""
     named = [{"name": label} for label in labels]
-    event = {"pull_request": {"base": {"ref": "main"}, "labels": named}}
-    return github(scratch, "pull_request", event, REF=ref, SHA=sha)
+    change = {"base": {"ref": "main"}, "head": {"sha": host.change}, "labels": named}
+    variables = {"REF": MERGE, "SHA": host.merge, **variables}
+    return github(host.folder, "pull_request", {"pull_request": change}, **variables)
 
 
 def merge_request(host: Host, **variables: str) -> dict[str, str]:

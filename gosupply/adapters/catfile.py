@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 60.0
 _PATIENCE = 5.0
+_READING = "read the repository"
 _GIT = (
     "git",
     "--no-pager",
@@ -73,6 +74,7 @@ def run_git(
     *words: str,
     environ: Mapping[str, str] | None = None,
     seconds: float = _SECONDS,
+    doing: str = _READING,
 ) -> bytes | Unavailable:
     """Run one command of git and return what it prints.
 
@@ -81,6 +83,7 @@ def run_git(
         words: The command; nothing of it may come from elsewhere.
         environ: GIT_* variables for this command; all others are dropped.
         seconds: How long it may take.
+        doing: What a failure is said to be a failure of.
     """
     # Imported here: outside git nothing is started.
     import subprocess
@@ -96,7 +99,7 @@ def run_git(
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         return _not_run(error)
-    return _refusal(top, done.stderr) if done.returncode else done.stdout
+    return _refusal(top, done.stderr, doing) if done.returncode else done.stdout
 
 
 def hook_environ(top: Path, environ: Mapping[str, str]) -> dict[str, str]:
@@ -351,7 +354,7 @@ def _not_run(error: Exception) -> Unavailable:
     return Unavailable(f"git could not be run: {error}", remedy)
 
 
-def _refusal(top: Path, stderr: bytes) -> Unavailable:
+def _refusal(top: Path, stderr: bytes, doing: str = _READING) -> Unavailable:
     from shlex import quote
 
     text = stderr.decode("utf-8", "replace").strip()
@@ -363,4 +366,4 @@ def _refusal(top: Path, stderr: bytes) -> Unavailable:
         remedy = f"Run 'git config --global --add safe.directory {quote(str(top))}'."
     elif "promisor remote" in text:
         remedy = "Run 'git fetch --refetch --no-filter'."
-    return Unavailable(f"git could not read the repository: {said or 'it just ended'}", remedy)
+    return Unavailable(f"git could not {doing}: {said or 'it just ended'}", remedy)

@@ -2,9 +2,10 @@
 
 Each fetch is one `git fetch` that brings exactly what is named: no tags, no submodules, no hooks,
 no housekeeping, and no filter, since a commit without its files judges nothing. Only the transports
-of `_PROTOCOLS` are used, and nobody is asked for a password. A token goes to the server of the
-remote alone, in the environment of that one command (git-config(1), `http.<url>.extraHeader`,
-GIT_CONFIG_COUNT), so that neither a list of processes nor a file ever holds it.
+of `_PROTOCOLS` are used, and nobody is asked for a password. A token goes to the host's own server
+alone, whatever the remote is, in the environment of that one command (git-config(1),
+`http.<url>.extraHeader`, GIT_CONFIG_COUNT), so that neither a list of processes nor a file ever
+holds it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import base64
 import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
+from gosupply.adapters.addresses import PORTS
 from gosupply.adapters.catfile import run_git
 from gosupply.facts import Unavailable
 
@@ -40,10 +43,6 @@ _LEADING_ELSEWHERE = frozenset(
         "GIT_WORK_TREE",
     }
 )
-# Nobody else can read along on the way to it.
-_SERVER = re.compile(
-    r"(https|http(?=://(?:[^/]*@)?(?:localhost|127\.0\.0\.1)[:/]))://(?:[^/?#@]*@)?([^/?#@]+)/.*"
-)
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 
 
@@ -53,10 +52,12 @@ class Token(NamedTuple):
     Attributes:
         user: The name that the host wants with it.
         secret: The token; empty for none.
+        server: Whom it is for, as the host names itself: `https://github.com`; empty for nobody.
     """
 
     user: str
     secret: str
+    server: str
 
     @property
     def header(self) -> str:
@@ -156,6 +157,7 @@ class Fetcher:
             *("--end-of-options", wanted.remote, wanted.refspec),
             environ=self._networking(wanted.remote),
             seconds=_SECONDS,
+            doing="fetch",
         )
         return self._shown(done) if isinstance(done, Unavailable) else None
 
@@ -171,8 +173,8 @@ class Fetcher:
             "GIT_ASKPASS": "",
             "SSH_ASKPASS": "",
         }
-        server = self._server(remote)
-        if not self._token.secret or not server:
+        server = _site(self._token.server)
+        if not self._token.secret or not server or _site(self._url(remote)) != server:
             return environ
         key = f"http.{server}/.extraHeader"
         settings = [
@@ -180,24 +182,37 @@ class Fetcher:
             (key, self._token.header),
             ("http.followRedirects", "false"),
         ]
-        count = int(environ.get("GIT_CONFIG_COUNT", "0") or "0")
+        given = environ.get("GIT_CONFIG_COUNT", "")
+        count = int(given) if given.isdecimal() else 0
         for number, (name, value) in enumerate(settings, count):
             environ[f"GIT_CONFIG_KEY_{number}"] = name
             environ[f"GIT_CONFIG_VALUE_{number}"] = value
         environ["GIT_CONFIG_COUNT"] = str(count + len(settings))
         return environ
 
-    def _server(self, remote: str) -> str:
-        """Return scheme, host and port of a remote that may be shown a token; else nothing."""
+    def _url(self, remote: str) -> str:
+        """Return where a remote is, as `url.*.insteadOf` has it."""
         words = ("ls-remote", "--get-url", "--end-of-options", remote)
         found = run_git(self._top, *words, environ=self._environ)
-        url = "" if isinstance(found, Unavailable) else os.fsdecode(found).strip()
-        server = _SERVER.fullmatch(url)
-        return f"{server[1]}://{server[2]}" if server else ""
+        return "" if isinstance(found, Unavailable) else os.fsdecode(found).strip()
 
     def _shown(self, failure: Unavailable) -> Unavailable:
         """Return why git failed, without what may be secret in it."""
         reason = _USERINFO.sub("", failure.reason)
         if self._token.secret:
             reason = reason.replace(self._token.secret, "(token)")
-        return Unavailable(reason.replace("read the repository", "fetch"), failure.remedy)
+        return Unavailable(reason, failure.remedy)
+
+
+def _site(url: str) -> str:
+    """Return scheme, host and port of an http URL; empty for another or an unreadable one."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in PORTS or not parts.hostname:
+        return ""
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    is_usual = port in {None, PORTS[parts.scheme]}
+    return f"{parts.scheme}://{host}{'' if is_usual else f':{port}'}"

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from gosupply.adapters.checkouts import absent_submodules, find_checkout
 from gosupply.adapters.fetching import Fetcher, Token
-from gosupply.adapters.tree import find_top
 from gosupply.cli.judging import Judging, read_setting
 from gosupply.cli.options import make_parser
 from gosupply.cli.streams import complain, show
@@ -40,8 +40,9 @@ def run_fetch(arguments: Sequence[str]) -> int:
         "Fetch the commits that a run on GitHub or GitLab is judged by, as far as they are not "
         "here: where policy is read from, and where the change began. Prints 'authority=COMMIT' "
         "and 'base=COMMIT', for the options of 'gosupply check'. GOSUPPLY_FETCH_TOKEN is shown to "
-        "the server of the remote, and to nobody else.",
-        "exit codes: 0 done, 2 usage, or the event makes no sense, 3 what judges cannot be had",
+        "the host's own server, and to nobody else.",
+        "exit codes: 0 done, 2 usage, or the event makes no sense, 3 what judges cannot be had, or "
+        "what is checked out is not the change",
     )
     parser.add_argument(
         "path", metavar="PATH", nargs="?", type=Path, default=Path(), help="default: this folder"
@@ -51,11 +52,12 @@ def run_fetch(arguments: Sequence[str]) -> int:
     if occasion.kind in _LOCAL:
         help_ = "On your own machine run 'git fetch', then 'gosupply check --like-ci'."
         raise UsageError("this is no workflow of GitHub and no pipeline of GitLab", help_)
-    top, is_git = find_top(path)
-    if not is_git:
-        complain(f"'{terminal(str(path))}' is in no git repository: there is nothing to fetch.")
-        return 0
-    fetcher = Fetcher(top, _token(os.environ), os.environ)
+    host = _host(os.environ)
+    checkout = find_checkout(path, host.workspace)
+    for submodule in absent_submodules(checkout):
+        complain(f"The submodule '{terminal(submodule)}' is not checked out: it is not checked.")
+    fetcher = Fetcher(checkout.top, host.token, os.environ)
+    refuse_other_states(fetcher, occasion)
     wanted = choose(occasion)
     authority = fetch_authority(fetcher, wanted)
     show(f"authority={authority}\n")
@@ -98,7 +100,7 @@ def fetch_base(fetcher: Fetcher, occasion: Occasion, wanted: Candidates, authori
     head = fetcher.commit("HEAD")
     if occasion.base and head == occasion.built:
         return _named_base(fetcher, occasion)
-    if occasion.kind not in {"pull-request", "merge-queue"} or not wanted.fetch:
+    if occasion.kind in {"tag", "schedule"} or not wanted.fetch:
         return ""
     base = fetcher.find_merge_base(authority, head, wanted.fetch, Fetch("origin", head))
     if not base:
@@ -121,7 +123,34 @@ def _named_base(fetcher: Fetcher, occasion: Occasion) -> str:
     return fetcher.commit(occasion.base)
 
 
-def _token(environ: Mapping[str, str]) -> Token:
-    """Return the token, with the user's name that the host documents for its own tokens."""
-    user = "gitlab-ci-token" if environ.get("GITLAB_CI") == "true" else "x-access-token"
-    return Token(user, environ.get("GOSUPPLY_FETCH_TOKEN", ""))
+def refuse_other_states(fetcher: Fetcher, occasion: Occasion) -> None:
+    """Refuse to judge something else than the change, and to report it as the change.
+
+    Raises:
+        IncompleteError: What is checked out is none of the change's states.
+    """
+    head = fetcher.commit("HEAD")
+    if occasion.states and head not in occasion.states:
+        states = " nor ".join(occasion.states)
+        raise IncompleteError(
+            f"what is checked out is {head or 'no commit'}, and not the change: neither {states}",
+            "Check out what the host says this run is about.",
+        )
+
+
+class _Host(NamedTuple):
+    """What a host says of a job: where its files are, and the token that is its own."""
+
+    workspace: str
+    token: Token
+
+
+def _host(environ: Mapping[str, str]) -> _Host:
+    """Return what the host says; the user's name with the token is as each documents it."""
+    secret = environ.get("GOSUPPLY_FETCH_TOKEN", "")
+    if environ.get("GITHUB_ACTIONS") == "true":
+        server = environ.get("GITHUB_SERVER_URL", "")
+        token = Token("x-access-token", secret, server)
+        return _Host(environ.get("GITHUB_WORKSPACE", ""), token)
+    token = Token("gitlab-ci-token", secret, environ.get("CI_SERVER_URL", ""))
+    return _Host(environ.get("CI_PROJECT_DIR", ""), token)

@@ -217,11 +217,13 @@ def open_base(
         words = ("merge-base", "--end-of-options", authority.revision, checked)
         output = run_git(top, *words, environ=objects.environ)
         if isinstance(output, Unavailable):
-            return _absent(judging, output.reason, "Run 'git fetch --deepen=100', or name --base.")
+            reason = "there is no merge base in what is here of the history"
+            help_ = "Run 'git fetch --deepen=100', or name --base."
+            return _absent(judging, setting, reason, help_)
         named = output.decode().strip()
     commit = Commit(top, under, named, objects=objects)
     missing = commit.exists()
-    return _absent(judging, missing.reason, missing.remedy) if missing else commit
+    return _absent(judging, setting, missing.reason, missing.remedy) if missing else commit
 
 
 def _base_of_host(occasion: Occasion, checked: str, objects: CatFile) -> str:
@@ -234,8 +236,8 @@ def _base_of_host(occasion: Occasion, checked: str, objects: CatFile) -> str:
     return occasion.base if is_built or not occasion.built else ""
 
 
-def _absent(judging: Judging, reason: str, remedy: str) -> Source:
-    if judging.changed_only or judging.base:
+def _absent(judging: Judging, setting: Setting, reason: str, remedy: str) -> Source:
+    if judging.base or (judging.changed_only and setting.occasion.is_change):
         raise IncompleteError(f"it is not known where the change began: {reason}", remedy)
     return Nowhere(reason, remedy)
 

@@ -188,6 +188,7 @@ def _request_of(options: Options, setting: Setting, taken: Taken | None, day: da
         where=setting.where,
         ref=setting.occasion.ref,
         changed_only=judging.changed_only,
+        is_change=setting.occasion.is_change,
         advisory=setting.occasion.advisory,
         taken=taken,
     )

@@ -110,7 +110,7 @@ def _looked_at(
     """Yield what was found; opinions about lines that the change leaves alone may be off."""
     opinions = {named.name for named in policy.names if named.kind == "opinion"}
     for judged in results.judged:
-        left_out = request.changed_only and judged.finding.rule in opinions
+        left_out = request.changed_only and request.is_change and judged.finding.rule in opinions
         if left_out and not change.touches(judged.finding.at):
             yield judged._replace(level=Level.OFF, because=_CHANGED_ONLY)
         else:

@@ -91,6 +91,7 @@ class Request(NamedTuple):
         where: What runs gosupply.
         ref: Full name of the git ref that is checked; empty where there is none.
         changed_only: Whether opinions about lines that the change does not touch are left out.
+        is_change: Whether there is a change.
         today: The UTC day, read once.
         evidence: File for the evidence of a contradiction; a folder if it ends in a slash.
         advisory: Whether whoever made the change also says how the run happens.
@@ -105,6 +106,7 @@ class Request(NamedTuple):
     where: Where = "laptop"
     ref: str = ""
     changed_only: bool = False
+    is_change: bool = True
     advisory: bool = False
     taken: Taken | None = None
 

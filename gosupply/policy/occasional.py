@@ -1,4 +1,4 @@
-"""What a person should know of why a run happens: a fork's pipeline, and labels others lack."""
+"""What a person should know of why a run happens: a fork, labels that others lack, no change."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from gosupply.policy.model import Context, Request
 
+_NO_CHANGE = "--changed-only leaves nothing out: a tag, a schedule and a run by hand are no change."
 _ADVISORY = "This pipeline runs in the fork, whose files say how it runs: its result is advisory."
 
 
@@ -20,6 +21,7 @@ def occasion_notices(request: Request, contexts: Sequence[Context]) -> Iterator[
     1. A pipeline that runs in a fork proves nothing to the project.
     2. Labels are gone where a merge queue, a push or a tag is judged (`policy.teams`, step 6): said
        where a root has an effective team only because of them.
+    3. What is no change touches no line.
 
     Args:
         request: What was asked, and why.
@@ -27,6 +29,8 @@ def occasion_notices(request: Request, contexts: Sequence[Context]) -> Iterator[
     """
     if request.advisory:
         yield _ADVISORY
+    if request.changed_only and not request.is_change:
+        yield _NO_CHANGE
     labels = {asked.source for asked in request.asked if asked.is_label}
     chosen = [
         context

@@ -57,6 +57,8 @@ class Occasion(NamedTuple):
         advisory: Whether whoever made the change also says how the pipeline runs (a fork's own).
         url: Repository of the target branch, where that is not `origin`.
         built: Commit that the host builds; empty where it says none.
+        states: The commits that are the change, by the host's word: what is checked out must be one
+            of them. Empty where the occasion is no change.
     """
 
     kind: OccasionKind
@@ -70,6 +72,12 @@ class Occasion(NamedTuple):
     advisory: bool = False
     url: str = ""
     built: str = ""
+    states: tuple[str, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """Whether there is a beginning that something can be compared with."""
+        return self.kind not in {"tag", "schedule"}
 
 
 def from_nothing(
@@ -139,12 +147,16 @@ def _pull_request(common: Occasion, reader: _Reader, payload: Mapping[str, Any])
     if not target:
         reader.refuse("names no target branch of the pull request")
     is_merge = common.built and _MERGE.fullmatch(common.ref)
+    head = reader.commit("the head", reader.text(payload, "pull_request", "head", "sha"))
+    # Where a workflow is the target's own (`pull_request_target`), so is the commit that is built.
+    states = (common.built if is_merge else "", head)
     return common._replace(
         kind="pull-request",
         where=f"GitHub, pull request into '{target}'",
         labels=reader.labels(payload),
         target=target,
         base=f"{common.built}^1" if is_merge else "",
+        states=tuple(filter(None, states)),
     )
 
 
@@ -158,6 +170,7 @@ def _merge_group(common: Occasion, reader: _Reader, payload: Mapping[str, Any]) 
         where=f"GitHub, merge queue of '{ref.removeprefix(BRANCHES)}'",
         target=ref.removeprefix(BRANCHES),
         base=reader.commit("base_sha", reader.text(payload, "merge_group", "base_sha")),
+        states=(common.built,) if common.built else (),
     )
 
 
@@ -219,6 +232,7 @@ def _merge_request(common: Occasion, reader: _Reader, env: Mapping[str, str]) ->
         target=target,
         base=base,
         advisory=is_fork,
+        states=(common.built,) if common.built else (),
         url=_repository_of(env.get("CI_MERGE_REQUEST_PROJECT_URL", "")) if is_fork else "",
     )
 

@@ -201,3 +201,19 @@ def test_a_branch_checked_out_without_the_host_s_merge_began_at_the_merge_base(
         rules = [each["rule"] for each in report(top, **host)["findings"]]
         # Compared with the tip of the target, an old branch seems to remove what came later.
         assert "policy-loosened" not in rules
+
+
+def test_a_tag_far_from_the_default_branch_is_judged_whole(top: Path, tmp_path: Path) -> None:
+    merge(top, STRICT)
+    run(top, "switch", "--quiet", "--orphan", "far")
+    commit(top, **{"go.mod": GO_MOD})
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"repository": {"default_branch": "main"}}), encoding="utf-8")
+    host = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "push",
+        "GITHUB_EVENT_PATH": str(event),
+        "GITHUB_REF": "refs/tags/v1.0.0",
+    }
+    found = report(top, "--changed-only", **host)
+    assert any("--changed-only leaves nothing out" in notice for notice in found["notices"])

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import program
+from tests.adapters.repositories import commit
 from tests.adapters.repositories import run as git
-from tests.hosting import ZEROS, Host, github, merge_request, pull_request
+from tests.hosting import MERGE, ZEROS, Host, github, merge_request, pull_request
 from tests.loopback import Loopback, Say
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def test_a_clone_of_a_service_has_neither_branch_nor_origin_head(host: Host) -> 
 def test_a_pull_request_is_judged_by_the_tip_of_its_target_as_it_is_now(host: Host) -> None:
     top = host.clone("refs/pull/7/merge", "--depth=2")
     now = host.push("meanwhile")
-    found = fetch(top, pull_request(host.folder, host.merge))
+    found = fetch(top, pull_request(host))
     assert found == {"authority": now, "base": host.tip}
     # One commit was fetched, and the clone is no deeper than before.
     assert history(top) == 4
@@ -58,14 +59,14 @@ def test_a_pull_request_is_judged_by_the_tip_of_its_target_as_it_is_now(host: Ho
 
 def test_the_merge_s_parent_is_fetched_where_the_clone_lacks_it(host: Host) -> None:
     top = host.clone("refs/pull/7/merge", "--depth=1")
-    found = fetch(top, pull_request(host.folder, host.merge))
+    found = fetch(top, pull_request(host))
     assert found == {"authority": host.tip, "base": host.tip}
 
 
 def test_a_clone_with_all_of_its_history_keeps_it(host: Host) -> None:
     top = host.clone("refs/pull/7/merge")
     before = history(top)
-    assert fetch(top, pull_request(host.folder, host.merge))["base"] == host.tip
+    assert fetch(top, pull_request(host))["base"] == host.tip
     assert history(top) == before
     assert git(top, "rev-parse", "--is-shallow-repository") == "false\n"
 
@@ -73,7 +74,7 @@ def test_a_clone_with_all_of_its_history_keeps_it(host: Host) -> None:
 def test_an_old_branch_of_the_same_name_in_the_clone_does_not_judge(host: Host) -> None:
     top = host.clone("refs/pull/7/merge", "--depth=2")
     git(top, "update-ref", ORIGIN_MAIN, host.merge)
-    assert fetch(top, pull_request(host.folder, host.merge))["authority"] == host.tip
+    assert fetch(top, pull_request(host))["authority"] == host.tip
 
 
 def test_without_a_merge_commit_history_is_deepened_to_where_the_change_began(
@@ -81,17 +82,17 @@ def test_without_a_merge_commit_history_is_deepened_to_where_the_change_began(
 ) -> None:
     host = Host(tmp_path, commits=DEEP)
     top = host.clone(host.change, "--depth=1")
-    found = fetch(top, pull_request(tmp_path, host.merge))
+    found = fetch(top, pull_request(host))
     assert found == {"authority": host.tip, "base": host.begun}
 
 
 def test_histories_that_share_nothing_have_no_base(host: Host) -> None:
     git(host.work, "switch", "--quiet", "--orphan", "alone")
     git(host.work, "commit", "--quiet", "--allow-empty", "--message=alone")
-    alone = git(host.work, "rev-parse", "HEAD").strip()
-    host.publish(alone, "refs/heads/alone")
-    top = host.clone(alone, "--depth=1")
-    assert fetch(top, pull_request(host.folder, host.merge)) == {"authority": host.tip}
+    host.change = git(host.work, "rev-parse", "HEAD").strip()
+    host.publish(host.change, "refs/heads/change")
+    top = host.clone(host.change, "--depth=1")
+    assert fetch(top, pull_request(host)) == {"authority": host.tip}
 
 
 def test_a_merge_queue_is_judged_by_its_branch_and_compared_with_its_base(host: Host) -> None:
@@ -112,7 +113,6 @@ def test_a_push_is_judged_by_what_was_there(host: Host) -> None:
 @pytest.mark.parametrize(
     ("name", "event", "ref"),
     [
-        ("push", {"before": ZEROS}, "refs/heads/new"),
         ("push", {"before": ZEROS}, "refs/tags/v1.0.0"),
         ("schedule", {}, "refs/heads/main"),
         ("workflow_dispatch", {}, "refs/heads/change"),
@@ -126,6 +126,13 @@ def test_what_is_no_change_is_judged_by_the_default_branch(
     env = github(host.folder, name, whole, REF=ref, SHA=host.change)
     assert fetch(top, env) == {"authority": host.tip}
     assert git(top, "rev-parse", ORIGIN_MAIN).strip() == host.tip
+
+
+def test_a_new_branch_began_where_it_left_the_default_one(host: Host) -> None:
+    top = host.clone(host.change, "--depth=1")
+    event = {"before": ZEROS, "repository": {"default_branch": "main"}}
+    env = github(host.folder, "push", event, REF="refs/heads/new", SHA=host.change)
+    assert fetch(top, env) == {"authority": host.tip, "base": host.begun}
 
 
 def test_a_default_branch_without_a_name_is_the_host_s_head(host: Host) -> None:
@@ -153,7 +160,7 @@ def test_a_fork_s_pipeline_fetches_from_the_target_and_not_from_its_origin(
 
 def test_a_clone_with_a_filter_gets_whole_commits(host: Host) -> None:
     top = host.clone("refs/pull/7/merge", "--depth=2", "--filter=blob:none")
-    authority = fetch(top, pull_request(host.folder, host.merge))["authority"]
+    authority = fetch(top, pull_request(host))["authority"]
     # Without the network, which is where git would look for a missing file.
     host.bare.rename(host.folder / "gone.git")
     assert git(top, "show", f"{authority}:main") == "0"
@@ -168,7 +175,7 @@ def test_hooks_and_aliases_of_the_clone_are_left_alone(host: Host) -> None:
     git(top, "update-ref", "refs/x", "HEAD")
     assert trap.exists()  # it works
     trap.unlink()
-    fetch(top, pull_request(host.folder, host.merge))
+    fetch(top, pull_request(host))
     assert not trap.exists()
 
 
@@ -176,7 +183,7 @@ def test_hooks_and_aliases_of_the_clone_are_left_alone(host: Host) -> None:
 def test_what_judges_must_be_had(host: Host, url: str) -> None:
     top = host.clone("refs/pull/7/merge", "--depth=2")
     git(top, "config", "remote.origin.url", url)
-    said = refused(top, pull_request(host.folder, host.merge), 3)
+    said = refused(top, pull_request(host), 3)
     assert "the tip of 'main'" in said
     assert "which cannot be had: git could not fetch" in said
     assert "git fetch origin +refs/heads/main:refs/remotes/origin/main" in said
@@ -199,7 +206,7 @@ def test_a_lost_beginning_is_said_and_stops_nothing(host: Host) -> None:
 
 
 def test_odd_events(host: Host) -> None:
-    env = pull_request(host.folder, host.merge)
+    env = pull_request(host)
     (host.folder / "event.json").write_text("{")
     assert "is no JSON" in refused(host.folder, env, 2)
     (host.folder / "event.json").unlink()
@@ -211,11 +218,91 @@ def test_nobody_s_machine_fetches(host: Host) -> None:
     assert "gosupply check --like-ci" in refused(host.work, env, 2)
 
 
-def test_outside_git_there_is_nothing_to_fetch(tmp_path: Path) -> None:
-    (tmp_path / "plain").mkdir()
-    done = program.gosupply("ci", "fetch", str(tmp_path / "plain"), env=pull_request(tmp_path, ""))
-    assert (done.returncode, done.stdout) == (0, "")
-    assert "is in no git repository" in done.stderr
+@pytest.fixture
+def clone(host: Host) -> Path:
+    """Return a job's clone, with a module in a folder of its own."""
+    return host.clone("refs/pull/7/merge", "--depth=2")
+
+
+def at_work(host: Host, clone: Path) -> dict[str, str]:
+    return pull_request(host, WORKSPACE=str(clone))
+
+
+def test_without_git_nobody_knows_what_judges(host: Host) -> None:
+    (host.folder / "plain").mkdir()
+    said = refused(host.folder / "plain", pull_request(host), 3)
+    assert "is in no git repository" in said
+
+
+@pytest.mark.parametrize("target", ["/", "..", "../work", "other"])
+def test_a_link_in_the_place_of_the_folder_leads_nowhere(
+    host: Host, clone: Path, target: str
+) -> None:
+    (clone / "other").mkdir()
+    (clone / "auth").symlink_to(target)
+    for path in ("auth", "auth/below"):
+        assert "leads over the link 'auth'" in refused(clone / path, at_work(host, clone), 2)
+
+
+def test_a_submodule_in_the_place_of_the_folder_judges_nothing(host: Host, clone: Path) -> None:
+    git(clone, "clone", "--quiet", host.url, "auth")
+    assert "is in the submodule 'auth'" in refused(clone / "auth", at_work(host, clone), 2)
+
+
+def test_one_of_several_checkouts_side_by_side(host: Host, clone: Path) -> None:
+    (clone / "folder").mkdir()
+    assert fetch(clone / "folder", pull_request(host, WORKSPACE=str(host.folder)))
+    assert "is not a folder" in refused(clone / "none", at_work(host, clone), 2)
+    # Where the host says nothing, the current folder is what it made.
+    assert fetch(clone, pull_request(host))
+
+
+@pytest.mark.parametrize("what", ["main", "change^"])
+def test_what_is_not_the_change_is_not_judged_in_its_place(host: Host, what: str) -> None:
+    top = host.clone("refs/pull/7/merge")
+    git(top, "fetch", "--quiet", "origin", "main")
+    old = git(host.work, "rev-parse", what).strip()
+    git(top, "checkout", "--quiet", old)
+    said = refused(top, pull_request(host), 3)
+    assert f"what is checked out is {old}, and not the change" in said
+
+
+def test_a_change_without_its_merge_is_the_change(host: Host) -> None:
+    top = host.clone(host.change, "--depth=1")
+    assert fetch(top, pull_request(host))["authority"] == host.tip
+
+
+@pytest.mark.parametrize("kept", ["/n\n", "/n\n/.gosupply/\n"])
+def test_what_is_not_checked_out_is_not_silence(host: Host, clone: Path, kept: str) -> None:
+    git(clone, "sparse-checkout", "set", "--no-cone", "--stdin", given=kept.encode())
+    assert not (clone / "go.mod").exists()
+    said = refused(clone, at_work(host, clone), 3)
+    assert "'go.mod' is in the commit, and is not checked out" in said
+
+
+def test_a_folder_of_its_own_may_be_checked_out_alone(host: Host) -> None:
+    git(host.work, "switch", "--quiet", "--detach", host.merge)
+    (host.work / "auth").mkdir()
+    host.merge = commit(host.work, **{"auth/go.mod": "module example.com/auth\n"})
+    host.publish(host.merge, MERGE)
+    clone = host.clone(MERGE, "--depth=2")
+    git(clone, "sparse-checkout", "set", "--no-cone", "/auth/", "/.gosupply/")
+    assert not (clone / "go.mod").exists()
+    assert fetch(clone / "auth", at_work(host, clone))
+    git(clone, "sparse-checkout", "set", "--no-cone", "/n")
+    assert "not a folder" in refused(clone / "auth", at_work(host, clone), 2)
+
+
+def test_a_submodule_that_is_not_there_is_named(host: Host) -> None:
+    git(host.work, "switch", "--quiet", "--detach", host.merge)
+    git(host.work, "update-index", "--add", "--cacheinfo", f"160000,{host.tip},lib")
+    git(host.work, "commit", "--quiet", "--message=lib")
+    host.merge = git(host.work, "rev-parse", "HEAD").strip()
+    host.publish(host.merge, MERGE)
+    clone = host.clone(MERGE, "--depth=2")
+    done = program.gosupply("ci", "fetch", str(clone), env=at_work(host, clone))
+    assert done.returncode == 0
+    assert "The submodule 'lib' is not checked out" in done.stderr
 
 
 def served(host: Host) -> Loopback:
@@ -230,13 +317,13 @@ def served(host: Host) -> Loopback:
     return Loopback({**scripts, "/app.git/info/refs?service=git-upload-pack": refs})
 
 
-def test_the_token_goes_to_the_server_of_the_remote_instead_of_any_other(host: Host) -> None:
+def test_the_token_goes_to_the_host_s_own_server(host: Host) -> None:
     top = host.clone(host.change)
     git(top, "config", "--add", "http.extraHeader", "Authorization: Basic b3RoZXI=")
     with served(host) as server:
         git(top, "remote", "set-url", "origin", server.url("/app.git"))
         git(top, "config", "--add", f"http.{server.base}/.extraHeader", "Authorization: Basic eA==")
-        env = {**pull_request(host.folder, host.merge), "GOSUPPLY_FETCH_TOKEN": "secret"}
+        env = {**pull_request(host, SERVER_URL=server.base), "GOSUPPLY_FETCH_TOKEN": "secret"}
         assert fetch(top, env)["authority"] == host.tip
     # x-access-token:secret
     expected = ["Basic eC1hY2Nlc3MtdG9rZW46c2VjcmV0"]
@@ -244,6 +331,20 @@ def test_the_token_goes_to_the_server_of_the_remote_instead_of_any_other(host: H
         tuple(expected)
     }
     assert "secret" not in (top / ".git/config").read_text()
+
+
+@pytest.mark.parametrize(
+    "told", ["", "https://github.com", "http://[", "ftp://127.0.0.1", "{port}"]
+)
+def test_the_token_goes_to_no_other_server(host: Host, told: str) -> None:
+    top = host.clone(host.change)
+    with served(host) as server:
+        git(top, "remote", "set-url", "origin", server.url("/app.git"))
+        # The same host, and another server.
+        told = "http://127.0.0.1:1" if told == "{port}" else told
+        env = {**pull_request(host, SERVER_URL=told), "GOSUPPLY_FETCH_TOKEN": "secret"}
+        assert fetch(top, env)["authority"] == host.tip
+    assert not any("Authorization" in headers for headers in server.headers)
 
 
 def test_a_redirection_is_not_followed_with_a_token(host: Host) -> None:
@@ -259,7 +360,7 @@ def test_a_redirection_is_not_followed_with_a_token(host: Host) -> None:
         ) as server,
     ):
         git(top, "remote", "set-url", "origin", server.url("/app.git", "user:hidden@"))
-        env = {**pull_request(host.folder, host.merge), "GOSUPPLY_FETCH_TOKEN": "secret"}
+        env = {**pull_request(host, SERVER_URL=server.base), "GOSUPPLY_FETCH_TOKEN": "secret"}
         said = refused(top, env, 3)
         assert not other.headers
     assert "hidden" not in said

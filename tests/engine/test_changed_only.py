@@ -32,14 +32,14 @@ OLD = "module example.com/app\n\ngo 1.25.0\n\nreplace example.com/a => example.c
 NEW = f"{OLD}replace example.com/c => example.com/d v1.0.0\n"
 
 
-def report(before: str, after: str, *, changed_only: bool) -> Report:
+def report(before: str, after: str, *, changed_only: bool, is_change: bool = True) -> Report:
     base, checked = (
         TextSource(name, {"go.mod": text}) for name, text in (("base", before), ("tree", after))
     )
     env = resolve_env({}, {}, {})
     workspace = read_workspace(checked, env)
     policy = read_governing(base, checked, NAMES)
-    request = Request(DAY, "evidence.txt", changed_only=changed_only)
+    request = Request(DAY, "evidence.txt", changed_only=changed_only, is_change=is_change)
     contexts = resolve(policy, workspace, request)
     comparing = Comparing(base, NAMES, DAY)
     facts = gather(workspace, contexts, Ports(checked, base, env, NoLog(), comparing=comparing))
@@ -51,6 +51,12 @@ def levels(found: Report) -> dict[str, set[Level]]:
     for judged in found.judged:
         by_module.setdefault(judged.finding.module, set()).add(judged.level)
     return by_module
+
+
+def test_where_nothing_changes_every_opinion_counts() -> None:
+    found = report(OLD, NEW, changed_only=True, is_change=False)
+    assert levels(found) == {"example.com/a": {Level.WARN}, "example.com/c": {Level.WARN}}
+    assert [notice for notice in found.notices if "--changed-only left out" in notice] == []
 
 
 def test_opinions_about_untouched_lines_are_off_and_counted() -> None:

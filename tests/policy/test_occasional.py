@@ -59,3 +59,10 @@ def test_a_label_that_is_needed_is_said_to_be_gone_later() -> None:
 )
 def test_a_label_that_changes_nothing_is_not_mentioned(context: Context) -> None:
     assert told(context) == ()
+
+
+def test_what_is_no_change_leaves_nothing_out() -> None:
+    request = Request(DAY, "evidence.txt", changed_only=True, is_change=False)
+    (said,) = told(request=request)
+    assert said.startswith("--changed-only leaves nothing out")
+    assert not told(request=request._replace(is_change=True))

@@ -22,6 +22,8 @@ from gosupply.policy.occasions import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gosupply.policy.occasions import OccasionKind
+
 SHA = "a" * 40
 OLD = "b" * 40
 BASE = "c" * 64
@@ -41,7 +43,8 @@ def refusal(name: str, payload: object, **env: str) -> str:
 
 
 def pull_request(**more: object) -> Mapping[str, Any]:
-    change = {"base": {"ref": "main"}, "labels": [{"name": "team:pay"}, {"name": "a, b"}]}
+    labels = [{"name": "team:pay"}, {"name": "a, b"}]
+    change = {"base": {"ref": "main"}, "head": {"sha": OLD}, "labels": labels}
     return {"pull_request": {**change, **more}, "repository": REPOSITORY}
 
 
@@ -55,6 +58,7 @@ def test_a_pull_request_is_compared_with_the_first_parent_of_its_merge_commit() 
         base=f"{SHA}^1",
         default_branch="main",
         built=SHA,
+        states=(SHA, OLD),
     )
 
 
@@ -62,6 +66,8 @@ def test_a_pull_request_is_compared_with_the_first_parent_of_its_merge_commit() 
 def test_a_pull_request_without_a_merge_commit_has_the_merge_base(ref: str) -> None:
     found = github("pull_request_target", pull_request(), GITHUB_REF=ref)
     assert (found.kind, found.base) == ("pull-request", "")
+    # The workflow is the target's own, and so is the commit that GitHub builds.
+    assert found.states == (OLD,)
 
 
 def test_without_the_built_commit_nothing_is_its_parent() -> None:
@@ -80,6 +86,7 @@ def test_a_merge_queue_goes_to_its_base_ref_and_has_no_labels() -> None:
     found = github("merge_group", {**pull_request(), "merge_group": group})
     assert (found.kind, found.target, found.base) == ("merge-queue", "release/1", OLD)
     assert (found.where, found.labels) == ("GitHub, merge queue of 'release/1'", ())
+    assert found.states == (SHA,)
 
 
 def test_a_push_says_what_was_there_before() -> None:
@@ -87,6 +94,13 @@ def test_a_push_says_what_was_there_before() -> None:
     assert (found.kind, found.before, found.base) == ("push", OLD, OLD)
     assert found.where == "GitHub, push to 'refs/heads/main'"
     assert github("push", {"before": ZEROS}).before == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_change"), [("pull-request", True), ("push", True), ("tag", False)]
+)
+def test_a_tag_changes_nothing(kind: OccasionKind, *, is_change: bool) -> None:
+    assert Occasion(kind, "").is_change == is_change
 
 
 @pytest.mark.parametrize("name", ["push", "release", "workflow_dispatch"])
@@ -231,7 +245,7 @@ JSON = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["pull_request", "base", "ref", "labels", "name", "merge_group", "base_ref"]
+                ["pull_request", "base", "ref", "head", "sha", "labels", "merge_group", "base_ref"]
             ),
             inner,
             max_size=4,
@@ -275,6 +289,7 @@ def test_a_merge_request_has_labels_and_the_merge_base() -> None:
         base=OLD,
         default_branch="main",
         built=SHA,
+        states=(SHA,),
     )
 
 
