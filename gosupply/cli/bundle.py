@@ -12,13 +12,12 @@ from gosupply.cli import options, pipeline
 from gosupply.cli.homes import home_of, shown, write_file
 from gosupply.cli.pins import refuse_fork, required_pins
 from gosupply.cli.streams import show
-from gosupply.engine.changing import read_change
 from gosupply.engine.names import NAMES
 from gosupply.engine.providers.sums import plan_lines
 from gosupply.errors import IncompleteError, UsageError
 from gosupply.facts import Known, Unavailable
 from gosupply.policy.governing import read_governing
-from gosupply.policy.resolve import keeping_home, resolve
+from gosupply.policy.resolve import resolve
 from gosupply.reporters.escape import terminal
 from gosupply.sumdb.asking import database_of
 from gosupply.sumdb.bundle import Link, render_bundle
@@ -80,8 +79,7 @@ def make_bundle(request: Request, ports: Ports) -> Made:
     workspace = read_workspace(ports.checked, ports.env)
     database = database_of(ports.env)
     policy = read_governing(ports.authority, ports.checked, NAMES, floor=ports.floor)
-    contexts = keeping_home(resolve(policy, workspace, request), read_change(ports).policy)
-    lines, asking = plan_lines(workspace, contexts)
+    lines, asking = plan_lines(workspace, resolve(policy, workspace, request))
     if not lines:
         raise UsageError("there is no go.sum line to prove", "Name the folder that holds go.sum.")
     pins = required_pins(ports, database)

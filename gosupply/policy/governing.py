@@ -14,11 +14,11 @@ from gosupply.errors import InputError
 from gosupply.facts import Known
 from gosupply.formats.codeowners import PLACES, parse_codeowners
 from gosupply.policy.authority import granting_nothing, may_judge_itself
-from gosupply.policy.chain import POLICY_PATH, read_policy
+from gosupply.policy.chain import FOLDER, POLICY_PATH, read_policy
 from gosupply.workspace.changes import changed_files
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from gosupply.formats.codeowners import Codeowners
     from gosupply.policy.chain import FloorText
@@ -54,9 +54,18 @@ def read_governing(
             raise
         return _introduced(checked, authority, names, floor)
     policy = policy._replace(codeowners=_read_codeowners(policy, authority))
-    if checked is authority or has_policy(authority) or not has_policy(checked):
+    if checked is authority or not has_policy(checked):
         return policy
-    return _introduced(checked, authority, names, floor)
+    if not has_policy(authority):
+        return _introduced(checked, authority, names, floor)
+    if _files(checked) == _files(authority):
+        return policy
+    return policy._replace(own=read_policy(checked, names))
+
+
+def _files(source: Source) -> Mapping[str, object]:
+    """Return the content of every file in the policy's folder."""
+    return source.read(tuple(source.paths(FOLDER)), limit=_LARGEST)
 
 
 def has_policy(source: Source) -> bool:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gosupply.locations import Location, Problem
 from gosupply.policy.fields import EXPIRY, SETTINGS
+from gosupply.policy.modulelists import prefix_pattern
 from gosupply.policy.narrowing import (
     Lists,
     folder_head,
@@ -175,13 +176,8 @@ def _typed(key: str, value: Any) -> Any:  # noqa: ANN401 - the field table says 
         return ()
     items = tuple(one.value if isinstance(one, Value) else one for one in value)
     if key in _PREFIXES:
-        return tuple(map(_prefix, items))
+        return tuple(map(prefix_pattern, items))
     return items
-
-
-def _prefix(pattern: str) -> str:
-    """Return the pattern that GOPRIVATE and its kin would have: there it means all below it too."""
-    return "*" if pattern == _EVERYTHING else pattern.removesuffix(f"/{_EVERYTHING}")
 
 
 def _is_open(items: tuple[Any, ...]) -> bool:

@@ -65,6 +65,8 @@ class Policy(NamedTuple):
         codeowners: The authority's CODEOWNERS, if there is one.
         introduced: Whether the authority has no policy, so that this is the checked tree's own, as
             far as it grants nothing.
+        own: What the checked files say, where that is another policy: it grants nothing, but names
+            that it keeps at home stay there. None where it is the same one, or there is none.
     """
 
     names: tuple[Named, ...]
@@ -79,6 +81,7 @@ class Policy(NamedTuple):
     authority: str
     codeowners: Codeowners | None = None
     introduced: bool = False
+    own: Policy | None = None
 
 
 class Request(NamedTuple):

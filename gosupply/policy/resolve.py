@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gosupply.errors import InputError
@@ -11,11 +12,11 @@ from gosupply.policy.levels import is_observed, levels_of
 from gosupply.policy.merging import meet, settings_of
 from gosupply.policy.model import Context
 from gosupply.policy.rings import choose_ring
-from gosupply.policy.settings import proving_nothing
+from gosupply.policy.settings import keeping_home, proving_nothing
 from gosupply.policy.teams import Asked, ownerships, requested_teams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from gosupply.findings import Level
@@ -98,32 +99,35 @@ def _share(
     settings = settings_of(merged.values)
     if policy.introduced:
         settings = proving_nothing(settings)
-    own = settings.replace._replace(repository=repository_of(policy))
-    return _Shared(settings._replace(replace=own), levels, is_observed(team, day))
+    own = settings_of(policy.own.settings).sumdb if policy.own else settings.sumdb
+    settings = settings._replace(
+        sumdb=keeping_home(settings.sumdb, own, _names_at_home(policy)),
+        replace=settings.replace._replace(repository=repository_of(policy)),
+    )
+    return _Shared(settings, levels, is_observed(team, day))
 
 
-def keeping_home(contexts: Iterable[Context], own: Policy | None) -> tuple[Context, ...]:
-    """Return contexts that send no name which the checked files' own policy calls private.
+def _names_at_home(policy: Policy) -> tuple[str, ...]:
+    """Return the names that somebody adds to the private ones where that permits nothing.
 
-    Who adds a private module and the line that says so in one change wants both to count for the
-    change too. It proves nothing: the authority's policy does that, once it has the line.
-
-    Args:
-        contexts: What holds by the authority's policy.
-        own: That of the checked files; None where it is the same, or there is none.
+    The repository's own file, a team and the floor can only narrow the list, and a policy that is
+    not merged yet judges nothing. But whoever writes a name there wants it kept at home. A name
+    that one of them leaves out is one to be proved, and so to be sent.
     """
-    if own is None:
-        return tuple(contexts)
-    said = (own.settings, *(team.settings for team in own.teams.values()))
-    hidden = [name.value for each in said if (value := each.get(_PRIVATE)) for name in value.value]
-    return tuple(_hiding(context, hidden) for context in contexts)
-
-
-def _hiding(context: Context, hidden: Iterable[str]) -> Context:
-    sumdb = context.settings.sumdb
-    unsent = tuple(dict.fromkeys((*sumdb.unsent, *hidden)))
-    settings = context.settings._replace(sumdb=sumdb._replace(unsent=unsent))
-    return context._replace(settings=settings)
+    policies = (policy, policy.own) if policy.own else (policy,)
+    said = [
+        settings[_PRIVATE]
+        for each in policies
+        for settings in (
+            each.chain[-1].settings,
+            *((each.floor.settings,) if each.floor else ()),
+            *(team.settings for team in each.teams.values()),
+        )
+        if _PRIVATE in settings
+    ]
+    names = chain.from_iterable(settings_of({_PRIVATE: value}).sumdb.private for value in said)
+    known = settings_of(policy.settings).sumdb.private
+    return tuple(name for name in dict.fromkeys(names) if name not in known)
 
 
 def repository_of(policy: Policy) -> str:

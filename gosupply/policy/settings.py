@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from gosupply.policy.modulelists import prefix_pattern
 from gosupply.policy.narrowing import Lists, meet_prefixes, module_head
 from gosupply.policy.values import Duration
 from gosupply.sumdb.asking import Lookup
@@ -36,7 +37,7 @@ class SumdbSettings(NamedTuple):
         log: `NAME KEY [URL]` of a database other than sum.golang.org; empty for none.
         pin: Whether there must be a pinned checkpoint.
         unsent: Go prefix patterns of names that are never sent either, but have to be proved: what
-            a policy calls private that nobody accepted yet. No file says it.
+            is called private where that does not count. No file says it.
     """
 
     lookup: Lookup = "all"
@@ -138,6 +139,23 @@ def proving_nothing(settings: Settings) -> Settings:
     return settings._replace(sumdb=sumdb._replace(private=(), unsent=sumdb.private))
 
 
+def keeping_home(sumdb: SumdbSettings, own: SumdbSettings, names: Iterable[str]) -> SumdbSettings:
+    """Return settings that also send no name which somebody else keeps at home.
+
+    Args:
+        sumdb: What judges.
+        own: What the checked files' own policy says; it may only send less.
+        names: Go prefix patterns of what anybody calls private.
+    """
+    both = strictest((sumdb, own))
+    unsent = dict.fromkeys((*sumdb.unsent, *names))
+    return sumdb._replace(
+        lookup=both.lookup,
+        public=both.public,
+        unsent=tuple(name for name in unsent if name not in sumdb.private),
+    )
+
+
 def strictest(sections: Iterable[SumdbSettings]) -> SumdbSettings:
     """Return settings that send no name which any of these keeps at home.
 
@@ -149,7 +167,7 @@ def strictest(sections: Iterable[SumdbSettings]) -> SumdbSettings:
     public = reduce(Lists(meet_prefixes, module_head).meet, listed) if listed else ()
     return distinct[0]._replace(
         lookup=max((each.lookup for each in distinct), key=get_args(Lookup).index),
-        public=tuple(pattern.removesuffix("/...") for pattern in public),
+        public=tuple(map(prefix_pattern, public)),
         private=_united(each.private for each in distinct),
         unsent=_united(each.unsent for each in distinct),
     )

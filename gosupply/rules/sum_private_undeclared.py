@@ -64,12 +64,15 @@ if TYPE_CHECKING:
     from gosupply.sumdb.claims import Private
 
 _NOBODY = SumdbSettings()
+_NOW = "Take it out of the environment's list, or have it added to 'sumdb.private'."
+_LATER = "Have the policy merged first that adds it to 'sumdb.private'."
 
 
 def check(view: View) -> Iterator[Finding]:
     """Yield a finding for the first line of each such module in each file."""
     sumdb = view.context.settings.sumdb
-    declared = ",".join((*sumdb.private, *sumdb.unsent))
+    # Where the policy that judges has no list, there is at least somebody's.
+    declared = ",".join(sumdb.private or sumdb.unsent)
     if not declared or not view.workspace.env.get("GONOSUMDB").value:
         return
     seen: set[tuple[str, str]] = set()
@@ -81,10 +84,11 @@ def check(view: View) -> Iterator[Finding]:
         # What the environment alone would settle.
         answer = settle_name(line.path, view.workspace.env, _NOBODY)
         if isinstance(answer, Known) and not match_prefix_patterns(declared, line.path):
-            yield _finding(line, answer.value)
+            is_said = match_prefix_patterns(",".join(sumdb.unsent), line.path)
+            yield _finding(line, answer.value, _LATER if is_said else _NOW)
 
 
-def _finding(line: SumLine, private: Private) -> Finding:
+def _finding(line: SumLine, private: Private, help_: str) -> Finding:
     return Finding(
         RULE.name,
         f"'{line.path}' is private to the environment, but not to the policy.",
@@ -95,7 +99,7 @@ def _finding(line: SumLine, private: Private) -> Finding:
             f"'{private.pattern}' is set in {private.source}",
             "Nothing proves the hashes of a private module.",
         ),
-        help="Take it out of the environment's list, or have it added to 'sumdb.private'.",
+        help=help_,
     )
 
 

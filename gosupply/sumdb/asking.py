@@ -10,8 +10,8 @@ that matches:
     GONOSUMDB, GOPRIVATE       private
     policy's sumdb.private     private
     no known algorithm         unproven
-    private to a policy that
-    nobody accepted yet        proved from bundle and caches only
+    called private where that
+    does not count             proved from bundle and caches only
     sumdb.lookup none, listed  proved from bundle and caches only
     internal-looking host      never sent to sum.golang.org; another database is asked
     else                       asked
@@ -43,9 +43,10 @@ FIPS140 = "golang.org/fips140"
 # From the loosest to the strictest.
 Lookup = Literal["all", "listed", "none"]
 
-_UNACCEPTED = Unavailable(
-    "only the checked change's own policy calls it private, and nobody accepted that policy yet",
-    "Have the policy merged first, or set GOPRIVATE.",
+_UNSENT = Unavailable(
+    "it is called private where that does not count (by a policy that is not merged yet, a floor "
+    "or a team), so its name was not sent",
+    "Have it in sumdb.private of the policy that judges, or set GOPRIVATE.",
 )
 _ELSEWHERE = Unavailable(
     "the policy of another root calls it private, so its name was not sent",
@@ -168,7 +169,7 @@ def keep_home(path: str, env: GoEnv, settings: Sending) -> Unavailable | None:
     if path == TOOLCHAIN:
         return None
     if match_prefix_patterns(",".join(settings.unsent), path):
-        return _UNACCEPTED
+        return _UNSENT
     if settings.lookup == "none":
         return Unavailable(
             "the policy's sumdb.lookup is 'none'",

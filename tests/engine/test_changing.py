@@ -83,7 +83,7 @@ class Counting(TextSource):
         return super().read(paths, limit=limit)
 
 
-def test_the_checked_policy_is_read_once_for_all_who_want_to_know_it() -> None:
+def test_the_checked_policy_is_read_by_who_judges_and_once_by_who_compares() -> None:
     files = {POLICY: "version: 1\n", TEAM: "paths: [a]\n"}
     source, env = Counting("case", files), resolve({}, {}, {})
     base = TextSource("base", {POLICY: "version: 1\nrules: {pseudo-version: deny}\n"})
@@ -96,8 +96,9 @@ def test_the_checked_policy_is_read_once_for_all_who_want_to_know_it() -> None:
     assert isinstance(found, Known)
     assert len(found.value.loosened) == 1
     assert facts.change.policy
-    # Once for what it says, once to see whether the change touches it.
-    assert source.counts[TEAM] == 2
+    # To judge: whether it is another one, and which names it keeps at home. To compare: what it
+    # says, and whether the change touches it.
+    assert source.counts[TEAM] == 4
 
 
 def test_files_that_judge_themselves_are_read_by_whoever_judges() -> None:

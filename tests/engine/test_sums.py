@@ -17,6 +17,7 @@ from gosupply.engine.verdict import verdict
 from gosupply.facts import Known, Unavailable
 from gosupply.modules.dependencies import NEWEST
 from gosupply.modules.paths import list_path, mod_path
+from gosupply.policy.chain import FloorText
 from gosupply.policy.governing import read_governing
 from gosupply.policy.model import Request
 from gosupply.policy.resolve import resolve
@@ -40,7 +41,8 @@ POLICY = ".gosupply/policy.yaml"
 LOG = make_log()
 ELSEWHERE = "the policy of another root calls it private, so its name was not sent"
 UNACCEPTED = (
-    "only the checked change's own policy calls it private, and nobody accepted that policy yet"
+    "it is called private where that does not count (by a policy that is not merged yet, a floor "
+    "or a team), so its name was not sent"
 )
 LISTS = {list_path(module.path): f"{module.version}\n".encode() for module in MODULES}
 
@@ -68,6 +70,7 @@ def run(
     *,
     has_caches: bool = False,
     goprivate: str = "",
+    floor: str = "",
 ) -> Told:
     """Judge files by the policy of an authority, with a log and a proxy to ask.
 
@@ -81,7 +84,8 @@ def run(
     comparing = Comparing(None, NAMES, DAY)
     ports = Ports(mine, theirs, env, ops, modules=ModuleFiles(proxy, DAY), comparing=comparing)
     workspace, request = read_workspace(mine, env), Request(DAY, evidence="", ring="change")
-    policy = read_governing(theirs, mine, NAMES)
+    given = FloorText("floor.yaml", floor.encode()) if floor else None
+    policy = read_governing(theirs, mine, NAMES, floor=given)
     contexts = resolve(policy, workspace, request)
     facts = gather(workspace, contexts, ports)
     report = review(evaluate(workspace, contexts, facts, RULES), policy, request)
@@ -213,20 +217,40 @@ def test_what_is_private_already_proves_nothing_and_needs_no_proof(*, has_author
     assert verdict(told.report).exit_code == 0
 
 
-@pytest.mark.parametrize(
-    "own",
-    [
-        SECRET,
-        f"version: 1\nteams: {{a: {{paths: [...], sumdb: {{private: [{A.path}]}}}}}}\n",
-    ],
-)
-def test_what_a_change_adds_to_the_private_names_is_kept_too_and_unproven(own: str) -> None:
+TEAM = "version: 1\nteams: {a: {paths: [...], sumdb: {private: [NAME]}}}\n"
+ALL = "version: 1\nsumdb: {private: [NAME]}\n"
+
+
+@pytest.mark.parametrize("pattern", ["", "/..."])
+@pytest.mark.parametrize("written", [ALL, TEAM])
+def test_what_a_change_adds_to_the_private_names_is_kept_too_and_unproven(
+    written: str, pattern: str
+) -> None:
+    own = written.replace("NAME", A.path + pattern)
     files = {"go.mod": requiring(A, C), "go.sum": sums_of(5, 7), POLICY: own}
     told = run(files, {POLICY: "version: 1\n"})
     assert told.lookups == [lookup_path(C)]
     assert asked_of(told) == {mod_path(C)}
     assert told.reasons() == {UNACCEPTED}
     assert verdict(told.report).exit_code == 3
+
+
+def test_a_change_that_keeps_everything_at_home_sends_nothing() -> None:
+    for own in ('sumdb: {private: ["..."]}', "sumdb: {lookup: none}", "sumdb: {lookup: listed}"):
+        files = {"go.mod": requiring(A, C), "go.sum": sums_of(5, 7)}
+        told = run({**files, POLICY: f"version: 1\n{own}\n"}, {POLICY: "version: 1\n"})
+        assert (told.lookups, told.asked) == ([], "")
+        assert verdict(told.report).exit_code == 3
+
+
+@pytest.mark.parametrize("who", ["floor", "team"])
+def test_what_a_floor_or_a_team_calls_private_stays_home_too(who: str) -> None:
+    said = (ALL if who == "floor" else TEAM).replace("NAME", A.path)
+    files = {"go.mod": requiring(A, C), "go.sum": sums_of(5, 7)}
+    authority = {POLICY: "version: 1\n" if who == "floor" else said}
+    told = run({**files, **authority}, authority, floor=said if who == "floor" else "")
+    assert told.lookups == [lookup_path(C)]
+    assert told.reasons() == {UNACCEPTED}
 
 
 def test_a_change_that_mends_the_policy_proves_nothing_by_it() -> None:

@@ -55,6 +55,12 @@ def test_a_policy_that_nobody_accepted_yet_is_compared_too() -> None:
     assert judge(RULE, case(lines(LIB), env="GOPRIVATE=*\n"), unsent) == []
 
 
+def test_a_list_that_is_not_merged_yet_is_no_permission() -> None:
+    sumdb = SumdbSettings(private=("git.acme.example",), unsent=("github.com/acme",))
+    (found,) = judge(RULE, case(lines(LIB), env="GOPRIVATE=*\n"), Settings(sumdb=sumdb))
+    assert found.help == "Have the policy merged first that adds it to 'sumdb.private'."
+
+
 def test_the_toolchain_is_always_looked_up() -> None:
     toolchain = f"golang.org/toolchain v0.0.1-go1.26.9.linux-amd64 {A}"
     assert judge(RULE, case(lines(toolchain), env="GOPRIVATE=*\n"), OTHERS) == []

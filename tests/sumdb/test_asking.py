@@ -195,7 +195,8 @@ def test_order_is_kept() -> None:
 
 
 UNACCEPTED = (
-    "only the checked change's own policy calls it private, and nobody accepted that policy yet"
+    "it is called private where that does not count (by a policy that is not merged yet, a floor "
+    "or a team), so its name was not sent"
 )
 ELSEWHERE = "the policy of another root calls it private, so its name was not sent"
 
@@ -203,7 +204,8 @@ ELSEWHERE = "the policy of another root calls it private, so its name was not se
 def test_what_nobody_accepted_as_private_stays_at_home_and_needs_a_proof() -> None:
     unsent = SumdbSettings(unsent=("example.com/*",))
     why = one(CLAIM, unsent).local[CLAIM]
-    assert why == Unavailable(UNACCEPTED, "Have the policy merged first, or set GOPRIVATE.")
+    remedy = "Have it in sumdb.private of the policy that judges, or set GOPRIVATE."
+    assert why == Unavailable(UNACCEPTED, remedy)
     other = Claim("example.org/m", "v1.0.0", "h1:x")
     assert one(other, unsent).ask == (other,)
     # A database of one's own is told no more.

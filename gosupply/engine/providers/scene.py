@@ -9,7 +9,6 @@ from gosupply.engine.changing import read_change
 from gosupply.engine.providers.library import Library, NoLibrary
 from gosupply.errors import InputError
 from gosupply.facts import Known
-from gosupply.policy.resolve import keeping_home
 from gosupply.policy.settings import strictest
 from gosupply.sumdb import bundle as bundles
 from gosupply.sumdb import pin as pinning
@@ -51,8 +50,8 @@ class Scene:
 
     def __init__(self, workspace: Workspace, contexts: tuple[Context, ...], ports: Ports) -> None:
         self.workspace = workspace
+        self.contexts = contexts
         self.ports = ports
-        self.contexts = keeping_home(contexts, self.change.policy)
         self.answers: dict[str, Mapping[Any, Answer[Any]]] = {}
 
     def answered(self, need: Need[K, V]) -> Mapping[K, Fact[V]]:
