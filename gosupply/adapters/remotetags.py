@@ -43,6 +43,7 @@ def list_tag(url: str, tag: str, environ: Mapping[str, str]) -> str | Unavailabl
             "GIT_TERMINAL_PROMPT": "0",
             "SSH_ASKPASS": "",
         },
+        doing=f"list the tags of {url}",
     )
     if isinstance(said, Unavailable):
         return Unavailable(_USERINFO.sub("", said.reason), said.remedy)

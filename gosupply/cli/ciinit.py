@@ -34,6 +34,15 @@ _HEADS = "refs/heads/"
 _ORIGIN = "refs/remotes/origin/"
 _LARGEST = 1 << 20
 _UNTOUCHED = 2
+_GUESS = (
+    "'{}' is the current branch, and taken for the default one, which no origin/HEAD names: if it "
+    "is not, delete the file and run this with --branch NAME"
+)
+_PROTECT = (
+    "and have CODEOWNERS and required review protect .github/ and .gosupply/: a pull request "
+    "brings its own workflow"
+)
+_BY_HAND = "Change it by hand, or move it away and run this again."
 _read = partial(read_text, "scaffold")
 
 
@@ -84,31 +93,44 @@ def run_init(arguments: Sequence[str]) -> int:
         raise UsageError(f"'{chosen.path}' is in no git repository", "Run 'git init'.")
     draft = _DRAFTS[chosen.service](chosen, top)
     there = _existing(top, draft.path)
-    release = _release(chosen, draft, there)
-    if there is None:
-        _write(top, draft.path, draft.render(release))
-        _tell(_written(top, draft, release))
-        return 0
-    name = shown(top / there.path)
-    if _is_in(there, draft, release):
-        _tell([f"'{name}' is there already, in the same words"])
+    if there:
+        return _leave(chosen, draft, there, shown(top / there.path))
+    release = _release(chosen, draft)
+    _write(top, draft.path, draft.render(release))
+    _tell(_written(top, draft, release))
+    return 0
+
+
+def _leave(chosen: CiInitOptions, draft: Draft, there: There, name: str) -> int:
+    """Say what there is to do where a file is there already; return the exit code.
+
+    Raises:
+        IncompleteError: The commit to pin could not be looked up.
+        UsageError: It is another file, or pins another commit than it says.
+    """
+    found = _found(chosen, there)
+    if _is_in(there, draft, found):
+        same = f"'{name}' is there already, in the same words"
+        _tell((same, *_compared(chosen, draft, found, name)))
         return 0
     if draft.block is None:
-        help_ = "Change it by hand, or move it away and run this again."
-        raise UsageError(f"'{name}' is there already, in other words", help_)
+        raise UsageError(f"'{name}' is there already, in other words", _BY_HAND)
+    block = draft.block(_release(chosen, draft))
     _tell([f"'{name}' is there already, and is left alone: add this to its 'repos:'"])
-    show(draft.block(release))
+    show(block)
     return _UNTOUCHED
 
 
 def _github(chosen: CiInitOptions, top: Path) -> Draft:
-    branch = _checked_branch(chosen.branch, top) if chosen.branch else _default_branch(top)
+    branch, is_guessed = (
+        (_checked_branch(chosen.branch, top), False) if chosen.branch else _default_branch(top)
+    )
     tree = WorkingTree(top)
     has_teams = bool(read_governing(tree, tree, NAMES).teams)
     host = _host(top)
-    before: tuple[str, ...] = ()
+    before = [_GUESS.format(branch)] if is_guessed else []
     if host not in {"", cifiles.GITHUB_HOST}:
-        before = (f"'origin' is at '{host}', whose runners must reach {cifiles.REPOSITORY}",)
+        before.append(f"'origin' is at '{host}', whose runners must reach {cifiles.REPOSITORY}")
 
     def render(release: Release) -> str:
         return cifiles.workflow(_read, release, branch, has_teams=has_teams)
@@ -117,8 +139,11 @@ def _github(chosen: CiInitOptions, top: Path) -> Draft:
         cifiles.WORKFLOW_PATH,
         f"it checks pull requests, the merge queue, pushes to '{branch}', tags, and once a week",
         render,
-        before=before,
-        after=(f"then require the check 'gosupply' for '{branch}': until then it stops no merge",),
+        before=tuple(before),
+        after=(
+            f"then require the check 'gosupply' for '{branch}': until then it stops no merge",
+            _PROTECT,
+        ),
     )
 
 
@@ -133,7 +158,7 @@ def _gitlab(chosen: CiInitOptions, top: Path) -> Draft:
         after=("then let merges wait for 'Pipelines must succeed': until then it stops none",),
     )
     there = _existing(top, draft.path)
-    if there is None or _is_in(there, draft, _release(chosen, draft, there)):
+    if there is None or _is_in(there, draft, _found(chosen, there)):
         return draft
     lines = (f"  {line}" for line in cifiles.INCLUDE.splitlines())
     words = f"add this to '{draft.path}', which is left alone; the file counts only then:"
@@ -160,8 +185,10 @@ _DRAFTS: dict[Service, Callable[[CiInitOptions, Path], Draft]] = {
 }
 
 
-def _default_branch(top: Path) -> str:
+def _default_branch(top: Path) -> tuple[str, bool]:
     """Return the default branch of `origin` as far as this clone knows, else the current branch.
+
+    Second is whether that is a guess.
 
     Raises:
         UsageError: There is neither.
@@ -169,7 +196,7 @@ def _default_branch(top: Path) -> str:
     for ref, folder in ((f"{_ORIGIN}HEAD", _ORIGIN), ("HEAD", _HEADS)):
         name = _git(top, "symbolic-ref", "--quiet", ref)
         if name.startswith(folder) and "\ufffd" not in name:
-            return name.removeprefix(folder)
+            return name.removeprefix(folder), folder == _HEADS
     raise UsageError("it is not known which branch is the default one", "Name it with --branch.")
 
 
@@ -214,39 +241,54 @@ def _is_in(there: There, draft: Draft, release: Release) -> bool:
     return draft.block is not None and draft.block(release) in there.text
 
 
-def _release(chosen: CiInitOptions, draft: Draft, there: There | None) -> Release:
-    """Return what is pinned.
+def _found(chosen: CiInitOptions, there: There) -> Release:
+    """Return what is pinned: what was asked for, else what a file of ours that is there pins."""
+    return Release(__version__, chosen.pin or cifiles.pinned_in(chosen.service, there.text))
 
-    It is what was asked for, what a file of ours that is there pins, or the tag's commit.
+
+def _release(chosen: CiInitOptions, draft: Draft) -> Release:
+    """Return what is pinned: what was asked for, else the tag's commit.
 
     Raises:
         IncompleteError: That cannot be looked up.
     """
-    pin = chosen.pin
-    if there and not pin:
-        pin = cifiles.pinned_in(chosen.service, there.text)
-    is_needed = draft.is_pinned and (there is None or draft.block is not None)
-    release = Release(__version__, pin)
-    if is_needed and not pin:
-        return release._replace(commit=_look_up(release.tag, is_offline=chosen.offline))
-    return release
+    release = Release(__version__, chosen.pin)
+    if release.commit or not draft.is_pinned:
+        return release
+    commit = _look_up(release.tag, is_offline=chosen.offline)
+    if isinstance(commit, Unavailable):
+        message = f"the commit of {release.tag} could not be looked up: {commit.reason}"
+        raise IncompleteError(message, "Give it with --pin COMMIT.")
+    return release._replace(commit=commit)
 
 
-def _look_up(tag: str, *, is_offline: bool) -> str:
-    """Return the commit of a tag of gosupply.
+def _compared(chosen: CiInitOptions, draft: Draft, found: Release, name: str) -> Iterator[str]:
+    """Say what is not known of the commit that a file pins: it may be anybody's.
 
     Raises:
-        IncompleteError: Nobody says it.
+        UsageError: It is not the commit of this version's tag, which the file says it is.
     """
-    listed: str | Unavailable = Unavailable("nothing is, with --offline", "")
-    if not is_offline:
-        listed = list_tag(cifiles.REPOSITORY, tag, os.environ)
-    commit = "" if isinstance(listed, Unavailable) else cifiles.commit_of_tag(listed, tag)
-    if not commit:
-        why = listed.reason if isinstance(listed, Unavailable) else "there is no such tag"
-        message = f"the commit of {tag} could not be looked up: {why}"
-        raise IncompleteError(message, "Give it with --pin COMMIT.")
-    return commit
+    if chosen.pin or not found.commit:
+        return
+    commit: str | Unavailable = Unavailable("only the component's own server knows it", "")
+    if draft.is_pinned:
+        commit = _look_up(found.tag, is_offline=chosen.offline)
+    if isinstance(commit, Unavailable):
+        pinned = f"it pins gosupply to {found.commit}, which was not compared with {found.tag}"
+        yield f"{pinned}: {commit.reason}"
+    elif commit != found.commit:
+        message = f"'{name}' pins gosupply to {found.commit}, and {found.tag} is {commit}"
+        raise UsageError(message, _BY_HAND)
+
+
+def _look_up(tag: str, *, is_offline: bool) -> str | Unavailable:
+    """Return the commit of a tag of gosupply."""
+    if is_offline:
+        return Unavailable("nothing is, with --offline", "")
+    listed = list_tag(cifiles.REPOSITORY, tag, os.environ)
+    if isinstance(listed, Unavailable):
+        return listed
+    return cifiles.commit_of_tag(listed, tag) or Unavailable("there is no such tag", "")
 
 
 def _write(top: Path, path: str, text: str) -> None:

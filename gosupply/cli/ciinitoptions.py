@@ -48,7 +48,8 @@ def parse_ci_init(words: Sequence[str]) -> CiInitOptions:
         f"({cifiles.INCLUDED_PATH} where there is one) or {cifiles.HOOKS_PATH}. The action and the "
         "hook are pinned by commit, the component by version. What is there already is left alone.",
         "exit codes: 0 written, or there already in the same words, 2 usage, or another file is "
-        "there and nothing was written, 3 the commit to pin could not be looked up",
+        "there (or one that pins another commit) and nothing was written, 3 the commit to pin "
+        "could not be looked up",
     )
     parser.add_argument(
         "service", metavar="SERVICE", choices=SERVICES, help=f"one of {', '.join(SERVICES)}"

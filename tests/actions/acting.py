@@ -43,12 +43,14 @@ class Ran(NamedTuple):
         ok: Whether all of its jobs are green.
         text: Its log, without the names of jobs.
         uploaded: The SARIF reports that code scanning took.
+        hashed: The files of the checkout that their upload found.
         kept: The keys under which proofs are kept.
     """
 
     ok: bool
     text: str
     uploaded: list[dict[str, Any]]
+    hashed: list[str]
     kept: list[str]
 
 
@@ -115,6 +117,7 @@ class Act:
             done.returncode == 0,
             _PREFIX.sub("", output.read_text(encoding="utf-8")),
             [json.loads(path.read_bytes()) for path in sorted(record.glob("uploaded.*"))],
+            "".join(path.read_text() for path in record.glob("hashed")).splitlines(),
             sorted(path.name for path in record.glob("cache/*")),
         )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.actions.acting import TOP, Act
-from tests.actions.origins import Origin
+from tests.actions.origins import BAD, Origin
 from tests.conftest import GIT_IDENTITY
 
 if TYPE_CHECKING:
@@ -37,7 +37,20 @@ def act(tmp_path_factory: pytest.TempPathFactory, wheels: Path) -> Act:
 @pytest.fixture(scope="session")
 def origin(tmp_path_factory: pytest.TempPathFactory) -> Origin:
     """A repository that tests only read."""
+    return new_origin(tmp_path_factory.mktemp("origin"))
+
+
+@pytest.fixture(scope="session")
+def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Origin:
+    """The same after pull request 8 was merged; tests only read it."""
+    made = new_origin(tmp_path_factory.mktemp("spoiled"))
+    made.merge(BAD)
+    return made
+
+
+def new_origin(folder: Path) -> Origin:
+    """Return a repository with commits that somebody made."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in GIT_IDENTITY.items():
             patch.setenv(name, value)
-        return Origin(tmp_path_factory.mktemp("origin"))
+        return Origin(folder)

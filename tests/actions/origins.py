@@ -29,8 +29,17 @@ teams:
 # A folder that only quoting makes one word.
 ODD = 'it\'s a "folder" $(exit 9) `exit 9`'
 MODULE = "module example.com/hello/{}\n\ngo 1.25\n"
-QUEUE = "refs/heads/gh-readonly-queue/main/pr-7-0f3a"
+QUEUE = "refs/heads/gh-readonly-queue/main/pr-{}-0f3a"
 CLEAN, BAD = 7, 8
+ACTIONS: Mapping[str, Mapping[str, object]] = {
+    "opened": {},
+    "synchronize": {"before": "1" * 40, "after": "2" * 40},
+    "reopened": {},
+    "edited": {"changes": {"base": {"ref": {"from": "lax"}, "sha": {"from": "1" * 40}}}},
+    "labeled": {"label": {"name": "team:payments"}},
+    "unlabeled": {"label": {"name": "team:payments"}},
+}
+"""What happens to a pull request, each with what the host says of that alone."""
 
 
 class Event(NamedTuple):
@@ -53,6 +62,7 @@ class Origin:
         work: Where commits are made.
         before: What `main` was before its last push.
         tip: What it is.
+        heads: The commits that pull requests propose.
         merges: The host's merge commits of the pull requests.
     """
 
@@ -68,7 +78,8 @@ class Origin:
         self.tip = commit(self.work, readme="hello\n")
         git(self.work, "init", "--quiet", "--bare", "--initial-branch=main", str(self.bare))
         git(self.bare, "config", "uploadpack.allowAnySHA1InWant", "true")
-        self.publish(self.tip, "refs/heads/main", "refs/tags/v1.0.0")
+        self.publish(self.tip, "refs/heads/main")
+        self.heads: dict[int, str] = {}
         sums = (self.work / "go.sum").read_text(encoding="utf-8")
         mod = (self.work / "go.mod").read_text(encoding="utf-8")
         bad = {
@@ -80,7 +91,8 @@ class Origin:
             CLEAN: self.propose(CLEAN, notes="hello, world\n"),
             BAD: self.propose(BAD, **bad),
         }
-        self.publish(self.merges[CLEAN], QUEUE)
+        for number, oid in self.merges.items():
+            self.publish(oid, QUEUE.format(number), f"refs/tags/v1.0.{number}")
 
     def publish(self, oid: str, *refs: str) -> None:
         """Have refs of the host point to a commit of the work folder."""
@@ -91,12 +103,17 @@ class Origin:
         """Open a pull request into `main`; return the host's merge commit."""
         branch = f"change-{number}"
         git(self.work, "switch", "--quiet", "--create", branch, self.before)
-        commit(self.work, **files)
+        self.heads[number] = commit(self.work, **files)
         git(self.work, "switch", "--quiet", "--detach", self.tip)
         git(self.work, "merge", "--quiet", "--no-ff", "--message=Merge", branch)
         oid = git(self.work, "rev-parse", "HEAD").strip()
         self.publish(oid, f"refs/pull/{number}/merge")
         return oid
+
+    def merge(self, number: int) -> None:
+        """Merge a pull request into `main`."""
+        self.before, self.tip = self.tip, self.merges[number]
+        self.publish(self.tip, "refs/heads/main")
 
     def host(self, name: str, **files: str) -> None:
         """Add a further repository to the host."""
@@ -110,20 +127,25 @@ class Origin:
         subprocess.run([require_tool("bash"), str(CLONE), *words], check=True)
         return folder
 
-    def pull_request(self, number: int, *labels: str, fork: bool = False) -> Event:
-        """A pull request is opened, with labels."""
+    def pull_request(
+        self, number: int, *labels: str, fork: bool = False, action: str = "opened"
+    ) -> Event:
+        """Something happens to a pull request with labels."""
         base = {"ref": "main", "sha": self.tip}
-        head = {"ref": f"change-{number}", "repo": {"fork": fork}}
+        head = {"ref": f"change-{number}", "sha": self.heads[number], "repo": {"fork": fork}}
         named = [{"name": label} for label in labels]
         change = {"number": number, "base": base, "head": head, "labels": named}
-        payload = {"action": "opened", "number": number, "pull_request": change}
+        common = {"action": action, "number": number, "pull_request": change}
+        payload = {**common, **ACTIONS[action]}
         ref = f"refs/pull/{number}/merge"
         return self.event("pull_request", ref, self.merges[number], payload)
 
-    def merge_group(self) -> Event:
-        """The queue wants pull request 7 checked."""
-        group = {"base_ref": "refs/heads/main", "base_sha": self.tip, "head_ref": QUEUE}
-        return self.event("merge_group", QUEUE, self.merges[CLEAN], {"merge_group": group})
+    def merge_group(self, number: int = CLEAN) -> Event:
+        """The queue wants a pull request checked."""
+        ref = QUEUE.format(number)
+        group = {"base_ref": "refs/heads/main", "base_sha": self.tip, "head_ref": ref}
+        payload = {"action": "checks_requested", "merge_group": group}
+        return self.event("merge_group", ref, self.merges[number], payload)
 
     def push(self, before: str = "") -> Event:
         """`main` was pushed."""
@@ -131,11 +153,10 @@ class Origin:
         payload = {"ref": ref, "before": before or self.before, "after": self.tip}
         return self.event("push", ref, self.tip, payload)
 
-    def tag(self) -> Event:
-        """A release was tagged."""
-        ref = "refs/tags/v1.0.0"
-        payload = {"ref": ref, "before": "0" * 40, "after": self.tip}
-        return self.event("push", ref, self.tip, payload)
+    def tag(self, number: int = CLEAN) -> Event:
+        """A release was tagged: what a pull request would make of `main`."""
+        ref, oid = f"refs/tags/v1.0.{number}", self.merges[number]
+        return self.event("push", ref, oid, {"ref": ref, "before": "0" * 40, "after": oid})
 
     def by_itself(self, name: str) -> Event:
         """The clock, or somebody, wants `main` looked at."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.actions.origins import BAD, CLEAN, ODD, Origin
+from tests.actions.origins import ACTIONS, BAD, CLEAN, ODD, Origin
 from tests.actions.stepping import heard, judge
 from tests.adapters.repositories import commit
 from tests.adapters.repositories import run as git
@@ -72,6 +72,16 @@ def test_a_bad_change(origin: Origin, scratch: Path, tmp_path: Path) -> None:
     assert "sum-mismatch" in step.summary
 
 
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_bad_change_is_red_whatever_happened_to_it(
+    origin: Origin, scratch: Path, tmp_path: Path, action: str
+) -> None:
+    event = origin.pull_request(BAD, "team:payments", action=action)
+    step = judge(scratch, origin.clone(event, tmp_path / "clone"), event)
+    assert (step.outputs["exit-code"], step.outputs["deny"]) == ("1", "2")
+    assert f"policy of commit {origin.tip[:12]}" in step.log
+
+
 def test_no_annotations_where_they_are_not_wanted(
     origin: Origin, scratch: Path, tmp_path: Path
 ) -> None:
@@ -94,6 +104,12 @@ def test_any_depth_of_the_clone(origin: Origin, scratch: Path, tmp_path: Path, d
 def test_teams_are_lines(scratch: Path, clone: Path, event: Event) -> None:
     step = judge(scratch, clone, event, TEAM=" payments \n\nstorage\n")
     assert set(map(tuple, roots(step).values())) == {("payments", "storage")}
+
+
+def test_labels_do_not_count_beside_teams(origin: Origin, scratch: Path, tmp_path: Path) -> None:
+    event = origin.pull_request(CLEAN, "team:storage")
+    step = judge(scratch, origin.clone(event, tmp_path / "clone"), event, TEAM="payments")
+    assert set(map(tuple, roots(step).values())) == {("payments",)}
 
 
 def test_a_path_is_one_word(scratch: Path, clone: Path, event: Event) -> None:
@@ -211,12 +227,33 @@ def test_a_change_without_a_merge_base(
     git(own.work, "checkout", "--quiet", own.tip, "--", ".")
     alone = commit(own.work)
     own.publish(alone, "refs/heads/alone")
+    own.heads[CLEAN] = alone
     event = own.pull_request(CLEAN)
     checked_out = event._replace(ref="refs/heads/alone", sha=alone)
     clone = own.clone(checked_out, tmp_path / "clone")
     step = judge(scratch, clone, event, CHANGED_ONLY=changed_only)
     assert step.outputs["exit-code"] == code
     assert "It is not known where the change began" in step.log
+
+
+def test_a_workflow_that_checks_out_something_else(
+    origin: Origin, scratch: Path, tmp_path: Path
+) -> None:
+    clone = origin.clone(origin.by_itself("schedule"), tmp_path / "clone")
+    step = judge(scratch, clone, origin.pull_request(BAD))
+    assert (step.outputs["exit-code"], step.outputs["verdict"]) == ("3", "incomplete")
+    assert f"what is checked out is {origin.tip}, and not the change" in step.log
+
+
+def test_a_path_that_leads_elsewhere(
+    origin: Origin, scratch: Path, tmp_path: Path, clone: Path, event: Event
+) -> None:
+    """A change could put a link there that leads to what is clean."""
+    origin.clone(event, tmp_path / "other")
+    (clone / "services").symlink_to(tmp_path / "other")
+    step = judge(scratch, clone, event, PATH="services")
+    assert (step.outputs["exit-code"], step.outputs["verdict"]) == ("2", "fail")
+    assert "leads over the link" in step.log
 
 
 def test_a_server_that_is_gone(own: Origin, scratch: Path, tmp_path: Path) -> None:

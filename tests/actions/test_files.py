@@ -116,8 +116,8 @@ def test_permissions_are_as_few_as_can_be(name: str) -> None:
     workflow = load(WORKFLOWS[name])
     assert workflow["permissions"] == {}
     for job in workflow["jobs"].values():
-        uploads = any(step.get("with", {}).get("upload") == "true" for step in job["steps"])
-        security = {"security-events": "write"} if uploads else {}
+        uploads = any(step.get("with", {}).get("upload") for step in job["steps"])
+        security = {"actions": "read", "security-events": "write"} if uploads else {}
         assert job["permissions"] == {"contents": "read", **security}
         assert "secrets." not in WORKFLOWS[name]
 
@@ -126,6 +126,22 @@ def test_no_workflow_runs_with_more_than_the_change_may() -> None:
     events = {event for text in WORKFLOWS.values() for event in load(text)["on"]}
     wanted = {"merge_group", "pull_request", "push", "schedule", "workflow_dispatch"}
     assert events == wanted
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_run_ends_and_is_replaced_only_by_one_for_the_same_pull_request(name: str) -> None:
+    workflow = load(WORKFLOWS[name])
+    assert all(job["timeout-minutes"] == 15 for job in workflow["jobs"].values())
+    # A second run that waits in a group replaces the first one that does.
+    group = workflow["concurrency"]["group"]
+    assert group.endswith("github.run_id }}")
+    assert "github.ref" not in group
+
+
+def test_what_a_ruleset_requires_has_nothing_that_github_ignores() -> None:
+    workflow = load(WORKFLOWS["floor"])
+    assert workflow["on"] == {"pull_request": None, "merge_group": None}
+    assert workflow["concurrency"]["cancel-in-progress"] is False
 
 
 def test_the_gate_is_last_and_always_runs() -> None:

@@ -48,4 +48,6 @@ def test_what_git_complains_of_is_told_without_passwords(
 ) -> None:
     fake_git(tmp_path, "echo \"fatal: no 'https://me:secret@example.com/a@b'\" >&2; exit 128")
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert reason(list_tag("URL", "v1", {})).endswith("no 'https://example.com/a@b'")
+    failed = "git could not list the tags of https://example.com/x: fatal: no "
+    said = reason(list_tag("https://me:secret@example.com/x", "v1", {}))
+    assert said == f"{failed}'https://example.com/a@b'"

@@ -34,6 +34,11 @@ from tests.tools import require_script
 if TYPE_CHECKING:
     from pathlib import Path
 
+GUESSED = (
+    "'{}' is the current branch, and taken for the default one, which no origin/HEAD names: if it "
+    "is not, delete the file and run this with --branch NAME\n"
+)
+
 
 @pytest.fixture
 def top(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -54,11 +59,14 @@ def test_it_says_what_it_wrote_and_why_and_what_comes_next(
         f"wrote {WORKFLOW}: it checks pull requests, the merge queue, pushes to 'main', tags, and "
         "once a week\n"
         f"gosupply {__version__} is pinned to {COMMIT}, which no tag can move\n"
+        f"{GUESSED.format('main')}"
         "commit it:\n"
         f"  git add {WORKFLOW}\n"
         "  git commit -m 'Run gosupply'\n"
         "  git push\n"
-        "then require the check 'gosupply' for 'main': until then it stops no merge\n",
+        "then require the check 'gosupply' for 'main': until then it stops no merge\n"
+        "and have CODEOWNERS and required review protect .github/ and .gosupply/: a pull request "
+        "brings its own workflow\n",
         "",
     )
     assert f"uses: {ACTION}@{COMMIT} # {TAG}\n" in text_of(top / WORKFLOW)
@@ -125,11 +133,13 @@ def test_the_second_time_nothing_changes(
     assert init(capsys, service, PIN).code == 0
     before = contents(top)
     name = TARGETS[service]
-    # What is pinned there already needs no look-up.
-    for words in ([PIN], ["--offline"]):
-        assert init(capsys, service, *words) == Ran(
-            0, f"'{name}' is there already, in the same words\n", ""
-        )
+    same = f"'{name}' is there already, in the same words\n"
+    assert init(capsys, service, PIN) == Ran(0, same, "")
+    # What is pinned there already needs no look-up, and nothing is known of it.
+    ran = init(capsys, service, "--offline")
+    assert (ran.code, ran.err) == (0, "")
+    doubt = f"{same}it pins gosupply to {COMMIT}, which was not compared with {TAG}: "
+    assert ran.out.startswith(doubt)
     assert contents(top) == before
 
 
@@ -221,17 +231,25 @@ def test_the_default_branch_is_the_remotes(top: Path, capsys: pytest.CaptureFixt
     run(top, "update-ref", "refs/remotes/origin/trunk", "HEAD")
     run(top, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
     run(top, "checkout", "--quiet", "-b", "add-gosupply")
-    assert "pushes to 'trunk'" in init(capsys, "github", PIN).out
+    ran = init(capsys, "github", PIN)
+    assert "pushes to 'trunk'" in ran.out
+    assert "--branch" not in ran.out
     assert "    branches: [trunk]\n" in text_of(top / WORKFLOW)
 
 
-def test_without_a_remote_it_is_the_current_one(
+def test_without_one_it_is_the_current_one_which_is_said_to_be_a_guess(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make(tmp_path / "new")
     run(folder, "symbolic-ref", "HEAD", "refs/heads/develop")
-    assert init(capsys, "github", folder, PIN).code == 0
+    ran = init(capsys, "github", folder, PIN)
+    assert ran.code == 0
+    assert GUESSED.format("develop") in ran.out
     assert "    branches: [develop]\n" in text_of(folder / WORKFLOW)
+    # What it says to do.
+    (folder / WORKFLOW).unlink()
+    assert "taken for" not in init(capsys, "github", folder, PIN, "--branch", "main").out
+    assert "    branches: [main]\n" in text_of(folder / WORKFLOW)
 
 
 def test_a_detached_head_is_no_branch(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
