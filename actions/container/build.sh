@@ -12,6 +12,8 @@
 set -euo pipefail
 
 readonly PYTHON=${PYTHON:-python3}
+# pip starts Python again, and not isolated.
+for name in "${!PYTHON@}"; do [[ $name == PYTHON ]] || unset "$name"; done
 
 fail() {
     printf 'build.sh: %s\n' "$1" >&2

@@ -125,6 +125,12 @@ class Project:
         assert done.returncode == 0, done.stderr
         return [line.split(";")[0] for line in done.stdout.splitlines()[1:]]
 
+    def refused(self, **variables: str) -> str:
+        """Return why there is no pipeline."""
+        done = self._start(variables, "--list-csv")
+        assert done.returncode != 0, done.stdout
+        return done.stderr
+
     def _start(self, variables: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
         given = {"GITLAB_CI": "true", "GOPROXY": "off", **git_finding(self.host), **variables}
         predefined = ",".join(name for name in given if _PREDEFINED.match(name))
@@ -163,7 +169,7 @@ def push() -> dict[str, str]:
     return {"CI_PIPELINE_SOURCE": "push", "CI_COMMIT_BRANCH": "main", "CI_DEFAULT_BRANCH": "main"}
 
 
-def include(name: str = "check", **inputs: object) -> str:
+def include(name: str = "check", /, **inputs: object) -> str:
     """Return a `.gitlab-ci.yml` that includes the component; JSON is YAML."""
     component = {"component": f"{COMPONENT}/{name}@{VERSION}", "inputs": inputs}
     return json.dumps({"include": [component]})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gosupply import __version__
-from tests.gitlab.components import NAMES, loaded, parts, path_of, script_of
+from tests.gitlab.components import INPUT, NAMES, loaded, parts, path_of, script_of
 from tests.gitlab.conftest import LOCK
 from tests.gitlab.pipelines import SOURCE, TOP, VERSION, check_jsonschema
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UPDATE = os.environ.get("GOSUPPLY_UPDATE") == "1"
-_INPUT = re.compile(r"\$\[\[ inputs\.([a-z-]+) \]\]")
 _PINNED = re.compile(r"^[a-z0-9-]+==\S+|--hash=sha256:[0-9a-f]{64}", re.MULTILINE)
 
 
@@ -53,12 +52,12 @@ def test_the_templates_are_made_from_their_sources() -> None:
 def test_gitlabs_schema_takes_the_template(name: str, tmp_path: Path) -> None:
     header, jobs = parts(path_of(name).read_text(encoding="utf-8"))
     inputs = loaded(header)["spec"]["inputs"]
-    texts = {"header.yml": header, "jobs.yml": _INPUT.sub("x", jobs)}
+    texts = {"header.yml": header, "jobs.yml": INPUT.sub("x", jobs)}
     for file, text in texts.items():
         (tmp_path / file).write_text(text, encoding="utf-8")
         assert schema_says(tmp_path / file) == ()
     # Each input is used, and nothing else is asked for.
-    assert {*_INPUT.findall(jobs)} == {*inputs}
+    assert {*INPUT.findall(jobs)} == {*inputs}
     assert all(given["description"].endswith(".") for given in inputs.values())
 
 
@@ -71,19 +70,6 @@ def test_gitlabs_schema_refuses_nonsense(tmp_path: Path) -> None:
 def schema_says(path: Path) -> tuple[str, ...]:
     words = ("--builtin-schema", "vendor.gitlab-ci", "--data-transform", "gitlab-ci")
     return tuple(check_jsonschema(*words, str(path)))
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("job", ["gosupply", "gosupply:gate"])
-def test_no_input_is_part_of_a_program(name: str, job: str) -> None:
-    assert "$[[" not in script_of(job, path_of(name).read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_gitlab_expands_nothing_in_what_people_give(name: str) -> None:
-    for job in loaded(parts(path_of(name).read_text(encoding="utf-8"))[1]).values():
-        given = {key: value for key, value in job["variables"].items() if "INPUT" in key}
-        assert all(value["expand"] is False for value in given.values())
 
 
 def test_only_servers_that_know_the_type_are_shown_it() -> None:

@@ -30,11 +30,16 @@ GATE = "gosupply:gate"
 QUALITY = TOP / "tests" / "reporters" / "codequality.schema.json"
 # What a project does before its own jobs, and would break others.
 DEFAULT = {"default": {"before_script": ["exit 41"], "image": "acme/none"}}
-# What Python would import if it looked for modules where it runs.
-PLANTED = dict.fromkeys(
-    ("json.py", "pip.py", "venv.py", "gosupply/__init__.py", "gosupply/__main__.py"),
-    "import sys\nsys.exit('planted')\n",
-)
+# What Python would import if it looked for modules where it runs, and what would configure git and
+# pip if these files were a user's.
+_MODULES = ("json", "pip", "venv", "gosupply/__init__", "gosupply/__main__", "sitecustomize")
+PLANTED = {
+    **dict.fromkeys((f"{name}.py" for name in _MODULES), "import sys\nsys.exit('planted')\n"),
+    "pip.conf": "[install]\nrequirement = planted.txt\n",
+    ".gitconfig": "[core]\n\tfsmonitor = exit 1; touch planted\n[planted\n",
+}
+# As they are set for projects in several languages; with an image, $CI_PROJECT_DIR is not here.
+MIXED = {"PYTHONPATH": ".", "HOME": ".", "PIP_CONFIG_FILE": "pip.conf"}
 POLICY = """\
 version: 1
 versions: {go: ">=1.26"}
@@ -44,6 +49,7 @@ teams:
   search: {labels: ["team"], paths: ["..."]}
 """
 STRICT, LAX = (POLICY.replace("LEVEL", level) for level in ("deny", "off"))
+STRICT_FLOOR = "{version: 1, versions: {go: '>=1.26'}, rules: {go-directive: deny}}"
 NAME = ".gosupply/policy.yaml"
 LABELS = "odd label,$(touch pwned),team::payments,naïve"
 TAMPERED = (EXAMPLES / "tampered" / "go.sum").read_text(encoding="utf-8")
@@ -53,8 +59,9 @@ def test_a_clean_project_passes(tmp_path: Path, wheelhouse: Path) -> None:
     pipeline = {**json.loads(include("check-security", wheelhouse=str(wheelhouse))), **DEFAULT}
     project = Project(tmp_path, "hello", json.dumps(pipeline), **PLANTED)
     project.clone()
-    done = project.run(**push())
+    done = project.run(**push(), **MIXED)
     assert done.codes == {"gosupply": 0, GATE: 0}, done.text
+    assert "planted" not in done.text
     assert "verified 10 lines of go.sum" in done.text
     assert "everything required was checked, and nothing is denied" in done.text
     assert {path.name for path in done.reports().iterdir()} == {
@@ -98,6 +105,31 @@ def test_a_merge_request_is_judged_by_its_target(tmp_path: Path, wheelhouse: Pat
     assert not list(tmp_path.rglob("pwned"))
 
 
+def test_variables_of_a_pipeline_change_no_input(tmp_path: Path, wheelhouse: Path) -> None:
+    inputs = {"wheelhouse": str(wheelhouse), "offline": True, "floor": STRICT_FLOOR}
+    project = Project(tmp_path, "hello", include(**inputs), **{"docs/readme": "none\n"})
+    project.change(**{"go.sum": TAMPERED})
+    project.clone("change", "--depth=1")
+    (lax := tmp_path / "lax.yaml").write_text("version: 1\n", encoding="utf-8")
+    done = project.run(
+        **merge_request(),
+        **dict.fromkeys(("GOSUPPLY_INPUT_PATH", "INPUT_PATH", "path"), "docs"),
+        **dict.fromkeys(("GOSUPPLY_INPUT_FLOOR", "GOSUPPLY_FLOOR", "floor"), str(lax)),
+        **dict.fromkeys(("GOSUPPLY_INPUT_REQUIREMENT", "requirement"), "gosupply==0.0.1"),
+        **dict.fromkeys(("GOSUPPLY_REPORT_JOB", "job"), "other"),
+        **dict.fromkeys(("GOSUPPLY_RING", "GOSUPPLY_TEAM", "GOSUPPLY_INPUT_WHEELHOUSE"), "none"),
+    )
+    assert done.codes == {"gosupply": 0, GATE: 1}, done.text
+    denied = {each["rule"] for each in done.json["findings"] if each["level"] == "deny"}
+    assert denied == {"sum-mismatch", "go-directive"}
+
+
+def test_an_input_with_a_line_break_is_refused(tmp_path: Path) -> None:
+    project = Project(tmp_path, "hello", include(path="docs\nGOSUPPLY_INPUTS\nexit 0"))
+    project.clone()
+    assert "does not match required regex" in project.refused(**push())
+
+
 def test_a_forks_pipeline_is_judged_by_the_target_project(tmp_path: Path, wheelhouse: Path) -> None:
     pipeline = include(wheelhouse=str(wheelhouse), offline=True)
     upstream = Project(tmp_path / "upstream", "hello", pipeline, **{NAME: STRICT})
@@ -116,7 +148,7 @@ def test_a_forks_pipeline_is_judged_by_the_target_project(tmp_path: Path, wheelh
 
 
 def test_any_name_of_a_folder_is_a_folder(tmp_path: Path, wheelhouse: Path) -> None:
-    odd = """it's "odd" $HOME `x`"""
+    odd = """it's "odd" $HOME `x` \\ #: {a} """
     pipeline = include(**{"wheelhouse": str(wheelhouse), "path": odd, "job-prefix": "odd:"})
     files = {
         f"{odd}/{name}": (EXAMPLES / "tampered" / name).read_text(encoding="utf-8")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.gitlab.components import loaded, parts, path_of
+from tests.gitlab.components import inputs_of, loaded, path_of
 from tests.gitlab.pipelines import SOURCE, VERSION, Project, merge_request
+from tests.gitlab.scripting import TEMPLATE, really
 from tests.gitlab.test_component import schema_says
 from tests.loopback import Loopback, Say
 
@@ -57,7 +58,7 @@ def test_a_remote_template_is_included(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("block", GIVING, ids=range(len(GIVING)))
 def test_inputs_that_are_shown_exist(block: str) -> None:
-    known = inputs()
+    known = inputs_of(TEMPLATE)
     given = [each["inputs"] for each in loaded(block)["include"] if "inputs" in each]
     assert {name for each in given for name in each} <= {*known}
 
@@ -65,8 +66,17 @@ def test_inputs_that_are_shown_exist(block: str) -> None:
 def test_the_table_of_inputs_is_the_templates() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (?:`(.+)`)? ?\| (.+) \|$", README, re.MULTILINE)
     assert {name: (default, text) for name, default, text in rows} == {
-        name: (shown(given["default"]), given["description"]) for name, given in inputs().items()
+        name: (shown(given["default"]), given["description"])
+        for name, given in inputs_of(TEMPLATE).items()
     }
+
+
+def test_the_floor_that_is_shown_is_one(tmp_path: Path) -> None:
+    given = (each.get("inputs", {}) for block in GIVING for each in loaded(block)["include"])
+    (floor,) = (each["floor"] for each in given if "floor" in each)
+    job = really(tmp_path)
+    done = job.run({"floor": floor})
+    assert (done.code, job.gate().code) == (0, 0), done.text
 
 
 def test_the_files_that_are_named_are_the_reports() -> None:
@@ -80,12 +90,6 @@ def test_the_remote_file_is_the_released_template() -> None:
     (block,) = {*BLOCKS} - {*HERE}
     (included,) = loaded(block)["include"]
     assert included["remote"] == f"{RAW}/{path_of('check').relative_to(SOURCE).as_posix()}"
-
-
-def inputs() -> dict[str, Any]:
-    header, _ = parts(path_of("check").read_text(encoding="utf-8"))
-    found: dict[str, Any] = loaded(header)["spec"]["inputs"]
-    return found
 
 
 def shown(value: object) -> str:
