@@ -2,7 +2,7 @@
 
 Each fetch is one `git fetch` that brings exactly what is named: no tags, no submodules, no hooks,
 no housekeeping, and no filter, since a commit without its files judges nothing. Only the transports
-of `_PROTOCOLS` are used, and nobody is asked for a password. A token goes to the host's own server
+of `NETWORKING` are used, and nobody is asked for a password. A token goes to the host's own server
 alone, whatever the remote is, in the environment of that one command (git-config(1),
 `http.<url>.extraHeader`, GIT_CONFIG_COUNT), so that neither a list of processes nor a file ever
 holds it.
@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from gosupply.adapters.addresses import PORTS
 from gosupply.adapters.catfile import run_git
+from gosupply.adapters.gitnetwork import NETWORKING, without_userinfo
 from gosupply.facts import Unavailable
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from gosupply.policy.authority import Fetch
 
 _SECONDS = 300.0
-_PROTOCOLS = "https:http:ssh:git:file"
 # Where a change began is looked for that many commits back; after that everything is fetched.
 _DEPTHS = (50, 500, 5000)
 # git(1): they lead to another repository, or to parts of it.
@@ -43,7 +42,6 @@ _LEADING_ELSEWHERE = frozenset(
         "GIT_WORK_TREE",
     }
 )
-_USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 
 
 class Token(NamedTuple):
@@ -166,13 +164,7 @@ class Fetcher:
 
     def _networking(self, remote: str) -> dict[str, str]:
         """Return the GIT_* variables of a fetch."""
-        environ = {
-            **self._environ,
-            "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_ASKPASS": "",
-            "SSH_ASKPASS": "",
-        }
+        environ = {**self._environ, **NETWORKING}
         server = _site(self._token.server)
         if not self._token.secret or not server or _site(self._url(remote)) != server:
             return environ
@@ -198,10 +190,10 @@ class Fetcher:
 
     def _shown(self, failure: Unavailable) -> Unavailable:
         """Return why git failed, without what may be secret in it."""
-        reason = _USERINFO.sub("", failure.reason)
-        if self._token.secret:
-            reason = reason.replace(self._token.secret, "(token)")
-        return Unavailable(reason, failure.remedy)
+        shown = without_userinfo(failure)
+        if not self._token.secret:
+            return shown
+        return Unavailable(shown.reason.replace(self._token.secret, "(token)"), shown.remedy)
 
 
 def _site(url: str) -> str:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gosupply.adapters.catfile import run_git
+from gosupply.adapters.gitnetwork import NETWORKING, without_userinfo
 from gosupply.facts import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PROTOCOLS = "https:http:ssh:git:file"
 # git(1): how the network is reached, which are this person's settings as for any git of theirs.
 _REACHING = ("GIT_CONFIG_", "GIT_HTTP_", "GIT_PROXY_", "GIT_SSH", "GIT_SSL_")
-# What a person's `url.*.insteadOf` may put into the URL that git complains of.
-_USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 
 
 def list_tag(url: str, tag: str, environ: Mapping[str, str]) -> str | Unavailable:
@@ -37,14 +34,12 @@ def list_tag(url: str, tag: str, environ: Mapping[str, str]) -> str | Unavailabl
         *("ls-remote", "--end-of-options", url, ref, f"{ref}^{{}}"),
         environ={
             **{name: value for name, value in environ.items() if name.startswith(_REACHING)},
-            "GIT_ALLOW_PROTOCOL": _PROTOCOLS,
-            "GIT_ASKPASS": "",
+            **NETWORKING,
             "GIT_DIR": os.devnull,
-            "GIT_TERMINAL_PROMPT": "0",
-            "SSH_ASKPASS": "",
         },
         doing=f"list the tags of {url}",
     )
     if isinstance(said, Unavailable):
-        return Unavailable(_USERINFO.sub("", said.reason), said.remedy)
+        # What a person's `url.*.insteadOf` may put into the URL.
+        return without_userinfo(said)
     return said.decode("utf-8", "replace")

@@ -16,10 +16,17 @@ from gosupply.cli.options import make_parser
 from gosupply.cli.streams import complain, show
 from gosupply.errors import UsageError
 from gosupply.reporters.escape import terminal
-from gosupply.scaffold.hookfiles import HOOKS, framework_of, line_to_add, owner_of, reads_input
+from gosupply.scaffold.hookfiles import (
+    HOOKS,
+    MARK,
+    framework_of,
+    line_to_add,
+    owner_of,
+    reads_input,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gosupply.adapters.githooks import HookFolder
     from gosupply.scaffold.hookfiles import Owner
@@ -48,6 +55,16 @@ class Hook(NamedTuple):
     owner: Owner
     framework: str
     is_run: bool
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether it is there, and git ignores it."""
+        return self.owner != "nobody" and not self.is_run
+
+    @property
+    def checks(self) -> bool:
+        """Whether git runs gosupply by it, as far as anybody can tell."""
+        return self.owner in ("ours", "runs-us") and not self.is_ignored
 
 
 def run(command: str, words: Sequence[str]) -> int:
@@ -84,7 +101,7 @@ def _install(words: Sequence[str]) -> int:
 def _put(hook: Hook) -> bool:
     """Write a hook, unless it is somebody else's; return whether gosupply runs there now."""
     where = f"'{terminal(shown(hook.path))}'"
-    if hook.owner in ("nobody", "ours-older") or (hook.owner == "ours" and not hook.is_run):
+    if hook.owner in ("nobody", "ours-older") or (hook.owner == "ours" and hook.is_ignored):
         try:
             hook.path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(hook.path, hook.current.encode(), mode=_EXECUTABLE)
@@ -92,19 +109,35 @@ def _put(hook: Hook) -> bool:
             raise UsageError(f"{where} cannot be written: {error.strerror}") from None
         show(f"{where} written: it runs 'gosupply hook run {hook.name}'\n")
         return True
-    if hook.owner in ("ours", "ours-changed", "runs-us"):
+    if hook.checks:
         said = "as it would be written" if hook.owner == "ours" else "and runs gosupply already"
         show(f"{where} is there, {said}\n")
         return True
-    if hook.owner == "framework":
-        complain(f"error: {where} is written by {hook.framework}, and was left")
-        complain("  = help: Run 'gosupply ci init pre-commit', which says what to add.")
-        return False
-    complain(f"error: {where} is somebody else's, and was left")
-    complain(f"  = help: Add this line to it: {line_to_add(hook.name)}")
-    if reads_input(hook.name):
-        complain('  = note: what else reads standard input there has to be given "$pushed"')
+    wrong, *lines = _left(hook)
+    complain(f"error: {where} {wrong}")
+    for line in lines:
+        complain(f"  = {line}")
     return False
+
+
+def _left(hook: Hook) -> Iterator[str]:
+    """Say why a hook that is there was left and is not enough, and what to do."""
+    file = terminal(shlex.quote(str(hook.path)))
+    if hook.owner == "ours-changed":
+        yield "was changed since it was written, and was left: it may check nothing"
+        yield f"help: Run 'rm {file}', then this again; or take out its line '{MARK.strip()} …'."
+        yield "note: without that line it is yours"
+    elif hook.owner == "runs-us":
+        yield "is not executable, so that git ignores it, and was left"
+        yield f"help: Run 'chmod +x {file}'."
+    elif hook.owner == "framework":
+        yield f"is written by {hook.framework}, and was left"
+        yield "help: Run 'gosupply ci init pre-commit', which says what to add."
+    else:
+        yield "is somebody else's, and was left"
+        yield f"help: Add this line to it: {line_to_add(hook.name)}"
+        if reads_input(hook.name):
+            yield 'note: what else reads standard input there has to be given "$pushed"'
 
 
 def _uninstall(words: Sequence[str]) -> int:
@@ -152,13 +185,12 @@ def _words(hook: Hook) -> str:
         "nobody": f"none; 'gosupply hook install --name {hook.name}' writes it",
         "ours": "gosupply's",
         "ours-older": f"gosupply's, of another version; 'gosupply hook install --name {hook.name}'",
-        "ours-changed": "gosupply's, changed since it was written",
+        "ours-changed": "gosupply's, changed since it was written, so that it may check nothing",
         "runs-us": "somebody else's, and runs gosupply",
         "framework": f"written by {hook.framework}, which runs what its configuration says",
         "other": "somebody else's; 'gosupply hook install' says what to add to it",
     }[hook.owner]
-    ignored = hook.owner != "nobody" and not hook.is_run
-    return f"{words}; not executable, so that git ignores it" if ignored else words
+    return f"{words}; not executable, so that git ignores it" if hook.is_ignored else words
 
 
 def look(folder: HookFolder, name: str) -> Hook:

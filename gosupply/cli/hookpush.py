@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _MOST_INPUT = 64 << 20
 _SHOWN = 12  # hexadecimal digits of an id, as everywhere
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_NONE = re.compile(r"0{40}|0{64}")  # githooks(5): instead of an id where there is nothing
 _INCOMPLETE = 3
 _STOPPED = {2: "fail", 3: "incomplete", 4: "forked"}
 _JUDGED = "stopped. 'gosupply check --commit {}' shows it again, and CI will say the same"
@@ -78,12 +81,19 @@ def run_framework_push(words: Sequence[str]) -> int:
     is pushed; `pre-commit run --to-ref` says the first without a push.
 
     Raises:
-        UsageError: The arguments make no sense.
+        UsageError: The arguments make no sense, or no commit is named.
     """
     chosen = parse_hook(words, staged=False)
     ref = os.environ.get("PRE_COMMIT_REMOTE_BRANCH", "")
     new = os.environ.get("PRE_COMMIT_TO_REF") or os.environ.get("PRE_COMMIT_LOCAL_BRANCH", "")
-    code = _check_all(chosen, [Update(ref, "", new)], _pushing if ref else None)
+    if not new:
+        raise UsageError(
+            f"the framework pushes '{ref}', and does not say which commit",
+            "Run 'pre-commit install --hook-type pre-push' or 'prek install' again, then push.",
+        )
+    is_deleted = bool(ref and _NONE.fullmatch(new))
+    update = Update(ref, "", "" if is_deleted else new)
+    code = _check_all(chosen, [update], _pushing if ref else None)
     if ref:
         complain(
             f"gosupply: the framework names one ref of a push, here '{terminal(ref)}'; "
@@ -131,12 +141,17 @@ def _check_all(
             answer = _Answer(code, _STOPPED[code])
         # The same commit may be bad for one ref alone; all are the refs of one push.
         codes[answer.code] = codes.get(answer.code, update.new)
-        show(f"gosupply: {ref} {terminal(update.new[:_SHOWN])}: {answer.words}\n")
+        show(f"gosupply: {ref} {_short(update.new)}: {answer.words}\n")
     code = worst(codes)
     if code:
         ending = _UNPROVED if code == _INCOMPLETE else _JUDGED
         complain("gosupply: " + ending.format(terminal(codes[code])))
     return code
+
+
+def _short(commit: str) -> str:
+    """Return what a line shows of a commit: the beginning of an id, all of a branch's name."""
+    return commit[:_SHOWN] if _ID.fullmatch(commit) else terminal(commit)
 
 
 class _Question(NamedTuple):

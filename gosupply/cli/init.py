@@ -14,6 +14,7 @@ from gosupply.cli import pipeline
 from gosupply.cli.check import check
 from gosupply.cli.homes import FOLDER, delete_file, shown, write_file
 from gosupply.cli.initoptions import parse_init
+from gosupply.cli.judging import judging_from
 from gosupply.cli.options import Options
 from gosupply.cli.streams import show
 from gosupply.engine.names import NAMES
@@ -77,13 +78,14 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError(f"'{chosen.path}' is not a folder", "Name a folder of the repository.")
     top, is_git = find_top(chosen.path)
     _refuse_existing(top)
-    options = Options(top, chosen.offline)
+    options = Options(top, chosen.offline, judging=judging_from(os.environ))
     outputs = [pipeline.EvidenceOutput()]
-    with pipeline.open_run(options, day) as (_, ports):
+    with pipeline.open_run(options, day) as (request, ports):
         if has_policy(ports.authority):
             help_ = "Merge or rebase: this branch is older than the policy."
             raise UsageError(f"{ports.authority.name} has a policy already", help_)
-        first = draft(chosen, ports, Request(day, pipeline.evidence_path(options)))
+        # Of why this process runs nothing counts: the files are judged as if they were merged.
+        first = draft(chosen, ports, Request(day, request.evidence, ring=request.ring))
     outputs[0].write(first.report)
     is_written = first.verdict.exit_code not in _NOTHING_WRITTEN
     if is_written:
@@ -119,7 +121,7 @@ def draft(chosen: InitOptions, ports: Ports, request: Request) -> First:
         return check(request, [kept], merged)
 
     found = judge()
-    policy = read_governing(tree, tree, NAMES)
+    policy = read_governing(tree, tree, NAMES, floor=ports.floor)
     owner = Owner(chosen.owner, read_codeowners(ports.checked), _author(top))
     accepted = accept(kept.report, policy, owner.of, request.today)
     if accepted != Accepted():

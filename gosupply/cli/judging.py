@@ -183,17 +183,16 @@ def open_authority(
 
 
 def taken_from(authority: Commit, setting: Setting, objects: CatFile) -> Taken | None:
-    """Return the commit that policy is read from, where nobody fetches it for the run.
+    """Return the commit that policy is read from; None for a HEAD without any commit.
 
-    None is for CI and servers, where it is as new as the run, and for a HEAD without any commit.
+    On CI and servers it is as new as the run; on machines of one's own nobody fetches it for that.
     """
-    if setting.occasion.kind not in _OWN_MACHINES:
-        return None
+    is_fresh = setting.occasion.kind not in _OWN_MACHINES
     revision = f"{authority.revision}^{{commit}}"
     found = objects.read([revision], limit=_LARGEST)[revision]
     if not isinstance(found, GitObject):
         return None
-    return Taken(authority.asked, found.oid, day_of(found.data or b""))
+    return Taken(authority.asked, found.oid, day_of(found.data or b""), is_fresh)
 
 
 def open_base(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from gosupply.facts import Contradicted
     from gosupply.findings import Undetermined
     from gosupply.policy.model import Context
+    from gosupply.policy.taken import Taken
     from gosupply.rules.judged import Judged
 
 Word = Literal["pass", "fail", "incomplete", "forked"]
@@ -74,6 +75,8 @@ class Report:
         teams: The teams that were named on the command line, as they were written.
         has_policy: Whether any file of a policy was read.
         under: The folder that was checked, relative to the source's top; empty where it is the top.
+        authority_name: `authority` without an age, for what must not change from day to day.
+        taken: The commit that policy was read from; None where there is no git, or no commit.
     """
 
     judged: tuple[Judged, ...]
@@ -91,6 +94,8 @@ class Report:
     teams: tuple[str, ...] = ()
     has_policy: bool = False
     under: str = ""
+    authority_name: str = ""
+    taken: Taken | None = None
 
 
 class Verdict(NamedTuple):

@@ -10,7 +10,7 @@ from gosupply.findings import Level
 from gosupply.locations import whole_line
 from gosupply.policy.levels import level_of
 from gosupply.policy.occasional import occasion_notices
-from gosupply.policy.taken import words_of
+from gosupply.policy.taken import name_of, words_of
 from gosupply.policy.waiving import Waivers, meaning
 from gosupply.rules.judged import Judged
 from gosupply.rules.reviewed import Reviewed
@@ -60,6 +60,8 @@ def review(
         results.workspace,
     )
     about_policy = _about_policy(reviewed, policy, ring, request.today)
+    # What was fetched for the run is as new as the run.
+    taken = request.taken if request.taken and not request.taken.is_fresh else None
     return Report(
         judged=tuple(sorted((*marked, *about_policy), key=_place)),
         undetermined=results.undetermined,
@@ -69,7 +71,7 @@ def review(
         source=results.source,
         ring=ring.name,
         contexts=results.contexts,
-        authority=_authority(policy, request),
+        authority=_authority(policy, taken and words_of(taken, request.today)),
         notices=(
             *results.facts.notices,
             *occasion_notices(request, results.contexts),
@@ -81,17 +83,18 @@ def review(
         teams=request.teams,
         has_policy=bool(policy.chain[1:] or policy.teams or policy.waivers),
         under=results.workspace.under,
+        authority_name=_authority(policy, taken and name_of(taken)),
+        taken=request.taken,
     )
 
 
-def _authority(policy: Policy, request: Request) -> str:
-    """Say where the policy came from; of a commit that nobody fetched for the run, how old it is.
+def _authority(policy: Policy, words: str | None) -> str:
+    """Say where the policy came from, given the words for a commit that nobody fetched for the run.
 
-    Where that commit has no policy that counts, it may be for want of fetching too.
+    Where that commit has no policy that counts, it may be for want of fetching.
     """
-    if request.taken is None:
+    if words is None:
         return policy.authority
-    words = words_of(request.taken, request.today)
     return f"{policy.authority}; that is {words}" if policy.introduced else words
 
 

@@ -98,7 +98,7 @@ class Request(NamedTuple):
         today: The UTC day, read once.
         evidence: File for the evidence of a contradiction; a folder if it ends in a slash.
         advisory: Whether whoever made the change also says how the run happens.
-        taken: The commit that policy is read from, where nobody fetches it for the run.
+        taken: The commit that policy is read from; None where there is no git, or no commit.
     """
 
     today: date

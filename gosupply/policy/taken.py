@@ -26,11 +26,13 @@ class Taken(NamedTuple):
         name: What names it: `refs/remotes/origin/HEAD`.
         oid: Its id.
         day: The UTC day on which it was committed; None where it does not say.
+        is_fresh: Whether it was fetched for the run, so that its age says nothing of the run.
     """
 
     name: str
     oid: str
     day: date | None
+    is_fresh: bool = False
 
 
 def day_of(commit: bytes) -> date | None:
@@ -41,12 +43,15 @@ def day_of(commit: bytes) -> date | None:
     return _EPOCH + timedelta(days) if days < _LATEST else None
 
 
+def name_of(taken: Taken) -> str:
+    """Return what names it, and the beginning of its id: `origin/HEAD (3f2a1b4c5d6e)`."""
+    name = taken.name.removeprefix(_REMOTES)
+    return name if taken.oid.startswith(name) else f"{name} ({taken.oid[:_SHOWN]})"
+
+
 def words_of(taken: Taken, today: date) -> str:
     """Return what a person should know of it: `origin/HEAD (3f2a1b4c5d6e), 12 days old`."""
-    name = taken.name.removeprefix(_REMOTES)
-    oid = taken.oid[:_SHOWN]
-    words = name if taken.oid.startswith(name) else f"{name} ({oid})"
-    return f"{words}, {_age(taken.day, today)}"
+    return f"{name_of(taken)}, {_age(taken.day, today)}"
 
 
 def _age(day: date | None, today: date) -> str:

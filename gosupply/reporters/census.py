@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gosupply.reporters.escape import terminal
+from gosupply.reporters.plain import FORKED
 from gosupply.reporters.tally import FILE_OUTCOMES, LINE_OUTCOMES, outcomes, tally
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def findings_sentence(report: Report, word: Word) -> str:
         levels += f", {counts.off} off"
     others = f"{counts.waived} waived, {counts.undetermined} undetermined{_needs(report)}"
     if counts.contradicted:
-        others += f", {counts.contradicted} contradicted"
+        others += f", {counts.contradicted} {FORKED}"
     return f"{levels}; {others}: {word}"
 
 

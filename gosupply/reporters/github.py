@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.findings import Level
 from gosupply.reporters.escape import workflow_command, workflow_property
-from gosupply.reporters.places import in_checked_tree, stretch, where
-from gosupply.reporters.plain import finding_sentences, group_sentences
+from gosupply.reporters.places import in_checked_tree, stretch
+from gosupply.reporters.plain import (
+    FORKED,
+    finding_sentences,
+    fork_sentences,
+    group_sentences,
+)
 from gosupply.reporters.tally import groups, is_told
-from gosupply.reporters.words import shown
+from gosupply.reporters.words import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +29,6 @@ if TYPE_CHECKING:
     from gosupply.engine.report import Report
     from gosupply.findings import Undetermined
     from gosupply.locations import Location
-    from gosupply.rules.judged import Judged
 
 SHOWN = 10  # of each kind in a step
 _LIMIT = 3000  # characters of a message; the runner cuts it at 4096
@@ -51,21 +55,15 @@ def render_github(report: Report) -> str:
 
 
 def _said(report: Report) -> Iterator[_Said]:
-    for contradiction in report.contradicted:
-        yield _Said(Level.DENY, "forked", [contradiction.summary])
-    for judged in shown(report):
-        yield _finding(judged, report.source)
+    for fork in report.contradicted:
+        yield _Said(Level.DENY, FORKED, fork_sentences(fork, report.evidence))
+    for judged in spoken(report):
+        finding, sentences = judged.finding, finding_sentences(judged, report.source)
+        yield _Said(judged.level, finding.rule, sentences, finding.at)
     for group in filter(is_told, groups(report.undetermined)):
         yield _group(group, report.source)
     for notice in report.notices:
         yield _Said(Level.NOTE, "gosupply", [notice])
-
-
-def _finding(judged: Judged, source: str) -> _Said:
-    at, sentences = judged.finding.at, finding_sentences(judged)
-    if not in_checked_tree(at, source) and where(at):
-        sentences[0] = f"{where(at)}: {sentences[0]}"
-    return _Said(judged.level, judged.finding.rule, sentences, at)
 
 
 def _group(group: Sequence[Undetermined], source: str) -> _Said:
@@ -82,7 +80,7 @@ def _lines(said: Sequence[_Said], source: str) -> Iterator[str]:
     for item in kept:
         yield _command(item, source)
     if left := len(said) - len(kept):
-        text = f"… and {left} more, see the job summary"
+        text = f"… and {left} more, see the whole report"
         yield _command(_Said(said[0].level, "gosupply", [text]), source)
 
 

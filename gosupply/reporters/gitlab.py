@@ -19,8 +19,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from gosupply.findings import Level
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.fingerprints import digest_of, with_fingerprints
-from gosupply.reporters.places import in_checked_tree, is_relative, where
-from gosupply.reporters.plain import finding_sentences, group_sentences
+from gosupply.reporters.places import in_checked_tree, is_relative
+from gosupply.reporters.plain import (
+    FORKED,
+    finding_sentences,
+    fork_sentences,
+    group_sentences,
+)
 from gosupply.reporters.tally import finding_order, groups, is_shown, is_told
 
 if TYPE_CHECKING:
@@ -68,21 +73,20 @@ def render_gitlab(report: Report, *, kinds: Mapping[str, Kind]) -> str:
 
 
 def _contradictions(report: Report) -> Iterator[_Issue]:
-    for item in report.contradicted:
-        mark = digest_of("contradicted", item.summary)
-        yield _Issue(f"forked: {item.summary}", "contradicted", mark, "blocker", _top(report))
+    for fork in report.contradicted:
+        said = _BETWEEN.join(fork_sentences(fork, report.evidence))
+        mark = digest_of(FORKED, fork.summary)
+        yield _Issue(f"{FORKED}: {said}", FORKED, mark, "blocker", _top(report))
 
 
 def _findings(report: Report, kinds: Mapping[str, Kind]) -> Iterator[_Issue]:
     pairs = [pair for pair in with_fingerprints(report.judged) if is_shown(pair[0])]
     for judged, mark in sorted(pairs, key=lambda pair: finding_order(pair[0])):
-        at, sentences = judged.finding.at, finding_sentences(judged)
-        if not in_checked_tree(at, report.source) and where(at):
-            sentences[0] = f"{where(at)}: {sentences[0]}"
+        said = _BETWEEN.join(finding_sentences(judged, report.source))
         kind = kinds.get(judged.finding.rule, "integrity")
         severity = _severity(judged.level, kind)
         place = _place(judged, report.source)
-        yield _Issue(_BETWEEN.join(sentences), judged.finding.rule, mark, severity, place)
+        yield _Issue(said, judged.finding.rule, mark, severity, place)
 
 
 def _unchecked(report: Report) -> Iterator[_Issue]:

@@ -15,16 +15,17 @@ from gosupply.reporters.escape import html
 from gosupply.reporters.excerpt import parts
 from gosupply.reporters.pieces import pieces
 from gosupply.reporters.places import policy_line
+from gosupply.reporters.plain import FORKED, evidence_of
 from gosupply.reporters.remarks import waiver_remarks
 from gosupply.reporters.tally import FILE_OUTCOMES, LINE_OUTCOMES, groups, outcomes, tally
 from gosupply.reporters.templating import environment, safe
-from gosupply.reporters.words import meaning, shown, waived
+from gosupply.reporters.unknowns import unknown_of
+from gosupply.reporters.words import meaning, spoken, waived
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from gosupply.engine.report import Report, Verdict
-    from gosupply.findings import Undetermined
     from gosupply.locations import Location
     from gosupply.policy.model import Context
     from gosupply.reporters.excerpt import Parts
@@ -63,22 +64,6 @@ class _Finding(NamedTuple):
     reason: str
 
 
-class _Subject(NamedTuple):
-    name: str
-    place: str
-
-
-class _Unknown(NamedTuple):
-    """What could not be checked for one reason."""
-
-    need: str
-    reason: Sequence[Piece]
-    subjects: Sequence[_Subject]
-    level: str
-    rules: Sequence[str]
-    remedy: Sequence[Piece]
-
-
 class _Pair(NamedTuple):
     """A term and what stands for it; a kind of its own gives it a colour and a shape."""
 
@@ -101,7 +86,9 @@ def render_html(report: Report, verdict: Verdict, templates: Callable[[str], str
         templates: Returns the text of a template by its name.
     """
     style = templates(_STYLE)
-    unknown = [_unknown(group) for group in groups(report.undetermined)]
+    unknown = [
+        unknown_of(group, code=str, sentence=pieces) for group in groups(report.undetermined)
+    ]
     noted = [it for it in unknown if it.level == Level.NOTE.word]
     page: str = (
         environment(templates, html)
@@ -117,11 +104,11 @@ def render_html(report: Report, verdict: Verdict, templates: Callable[[str], str
             findings_sentence=findings_sentence(report, verdict.word),
             lines_sentence=lines_sentence(report),
             contradictions=[item.summary for item in report.contradicted],
-            evidence=report.evidence or "not kept in a file",
-            findings=[_finding(judged) for judged in shown(report)],
+            evidence=evidence_of(report.evidence),
+            findings=[_finding(judged) for judged in spoken(report)],
             undetermined=[it for it in unknown if it.level != Level.NOTE.word],
             noted=noted,
-            noted_count=sum(len(it.subjects) for it in noted),
+            noted_count=sum(it.number for it in noted),
             notices=report.notices,
             waived=[_finding(judged) for judged in waived(report)],
             judging=[_Pair("Ring", report.ring), _Pair("Policy", report.authority)],
@@ -147,8 +134,8 @@ def _counts(report: Report) -> Iterator[_Pair]:
     counts = tally(report)
     for name in ("deny", "warn", "note", "waived", "undetermined"):
         yield _Pair(name, getattr(counts, name), name)
-    for name in ("off", "contradicted"):
-        if number := getattr(counts, name):
+    for name, number in (("off", counts.off), (FORKED, counts.contradicted)):
+        if number:
             yield _Pair(name, number, name)
 
 
@@ -170,22 +157,6 @@ def _finding(judged: Judged) -> _Finding:
 
 def _source(at: Location) -> _Source:
     return _Source(str(at) if at.path else "", at.span.line, parts(at) if at.text else None)
-
-
-def _unknown(group: Sequence[Undetermined]) -> _Unknown:
-    first = group[0]
-    return _Unknown(
-        first.need,
-        pieces(first.reason),
-        [_Subject(item.subject, _line(item.at)) for item in group],
-        first.level.word,
-        sorted({rule for item in group for rule in item.rules}),
-        pieces(first.remedy),
-    )
-
-
-def _line(at: Location | None) -> str:
-    return f"{at.path}:{at.span.line}" if at and at.path else ""
 
 
 def _root(context: Context) -> _Root:

@@ -47,9 +47,12 @@ def render_json(report: Report, verdict: Verdict) -> str:
 
 def _run(report: Report) -> dict[str, object]:
     """What was judged, under which tree head, and at what cost."""
+    taken = report.taken
     return {
         "ring": report.ring,
         "authority": report.authority,
+        "authority_commit": taken.oid if taken else None,
+        "authority_day": taken.day.isoformat() if taken and taken.day else None,
         "roots": [_root(context) for context in report.contexts],
         "checkpoint": report.head._asdict() if report.head else None,
         "lines": outcomes(report, "lines", LINE_OUTCOMES),
@@ -67,7 +70,7 @@ def _results(report: Report) -> dict[str, object]:
     return {
         "findings": [_finding(judged, mark) for judged, mark in pairs if is_shown(judged)],
         "waived": [
-            {**_finding(judged, mark), "waiver": judged.waiver}
+            {**_finding(judged, mark), "waiver": judged.waiver, "reason": judged.reason}
             for judged, mark in pairs
             if judged.waiver
         ],

@@ -21,9 +21,15 @@ from gosupply.findings import Level
 from gosupply.reporters.census import findings_sentence, lines_sentence
 from gosupply.reporters.escape import xml
 from gosupply.reporters.places import in_checked_tree, where
-from gosupply.reporters.plain import finding_sentences, group_sentences, message_of
+from gosupply.reporters.plain import (
+    FORKED,
+    finding_sentences,
+    fork_sentences,
+    group_sentences,
+    message_of,
+)
 from gosupply.reporters.tally import groups, is_told
-from gosupply.reporters.words import shown, waived
+from gosupply.reporters.words import spoken, waived
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,10 +92,10 @@ def render_junit(report: Report, verdict: Verdict) -> str:
 
 
 def _cases(report: Report) -> Iterator[_Case]:
-    for contradiction in report.contradicted:
-        summary = contradiction.summary
-        yield _Case("forked", summary, "error", "forked", [summary])
-    for judged in shown(report):
+    for fork in report.contradicted:
+        said = fork_sentences(fork, report.evidence)
+        yield _Case(FORKED, fork.summary, "error", FORKED, said)
+    for judged in spoken(report):
         outcome: _Outcome = "failure" if judged.level is Level.DENY else "skipped"
         yield _finding(judged, report.source, outcome, judged.level.word)
     for group in filter(is_told, groups(report.undetermined)):
@@ -113,7 +119,7 @@ def _finding(judged: Judged, source: str, outcome: _Outcome, word: str) -> _Case
             message_of(judged),
             f"at {where(finding.at) or 'no place'}, root {judged.root}",
             *reason,
-            *finding_sentences(judged)[1:],
+            *finding_sentences(judged, source)[1:],
         ],
         path if in_checked_tree(finding.at, source) else "",
     )
@@ -138,7 +144,7 @@ def _roots(report: Report) -> Iterator[_Case]:
     missing = any(item.level is Level.DENY for item in report.undetermined)
     if missing or report.contradicted:
         return
-    denied = {judged.root for judged in shown(report) if judged.level is Level.DENY}
+    denied = {judged.root for judged in spoken(report) if judged.level is Level.DENY}
     for root in [context.root for context in report.contexts] or ["."]:
         if root not in denied:
             yield _Case("root", f"nothing is denied in {root}")

@@ -16,10 +16,12 @@ from gosupply.reporters.escape import markdown, markdown_block, markdown_code, t
 from gosupply.reporters.excerpt import excerpt
 from gosupply.reporters.pieces import pieces
 from gosupply.reporters.places import policy_line
+from gosupply.reporters.plain import evidence_of
 from gosupply.reporters.remarks import waiver_remarks
 from gosupply.reporters.tally import groups, is_told
 from gosupply.reporters.templating import environment, safe
-from gosupply.reporters.words import meaning, shown
+from gosupply.reporters.unknowns import left_over, unknown_of
+from gosupply.reporters.words import meaning, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,7 +46,7 @@ _UNDETERMINED = 10_000  # kept free of findings; what they leave comes on top
 _MARKS = {Level.DENY: "⛔", Level.WARN: "🔶", Level.NOTE: "🔹"}
 _WORDS = {"pass": "✅", "fail": "❌", "incomplete": "❔", "forked": "🚨"}
 
-Shown = tuple[Any, ...]
+Sentence = tuple[Any, ...]
 """Pieces of a sentence: prose, which the template escapes, and code spans, which are safe."""
 
 
@@ -61,35 +63,19 @@ class _Head(NamedTuple):
 
 
 class _Other(NamedTuple):
-    message: Shown
+    message: Sentence
     place: object
 
 
-class _Shown(NamedTuple):
+class _Finding(NamedTuple):
     mark: str
     level: str
     rule: object
-    message: Shown
+    message: Sentence
     place: object
     block: object
     related: Sequence[_Other]
-    help: Shown
-
-
-class _Subject(NamedTuple):
-    name: object
-    place: object
-
-
-class _Unknown(NamedTuple):
-    need: object
-    reason: Shown
-    number: int
-    subjects: Sequence[_Subject]
-    more: int
-    level: str
-    rules: Sequence[object]
-    remedy: Shown
+    help: Sentence
 
 
 class _Blocks(NamedTuple):
@@ -138,7 +124,7 @@ def render_markdown(
     room -= sum(len(markdown(notice)) + 3 for notice in notices)
     asked = [group for group in groups(report.undetermined) if is_told(group)]
     reserved = _undetermined(asked, blocks, min(_UNDETERMINED, room // 3))
-    findings = _findings(shown(report), blocks, room - reserved.size)
+    findings = _findings(spoken(report), blocks, room - reserved.size)
     undetermined = _undetermined(asked, blocks, room - findings.size)
     page: str = templated.get_template("report.md").render(
         head=safe(head),
@@ -177,7 +163,7 @@ def _undetermined(asked: Sequence[list[Undetermined]], blocks: _Blocks, room: in
     full: list[str] = []
     for group in asked:
         name = "aside" if group[0].level is Level.NOTE else "undetermined"
-        block = blocks(name, _unknown(group))
+        block = blocks(name, unknown_of(group, code=_code, sentence=_pieces, most=_FEW))
         if len(block) + 2 > room:
             break
         full.append(block)
@@ -205,13 +191,13 @@ def _tree(head: Head) -> Mapping[str, object]:
 
 
 def _contradiction(summary: str, evidence: str | None) -> Mapping[str, object]:
-    kept = _code(evidence) if evidence else "not kept in a file"
+    kept = _code(evidence) if evidence else evidence_of(None)
     return {"summary": _clip(summary), "evidence": kept}
 
 
-def _finding(judged: Judged) -> _Shown:
+def _finding(judged: Judged) -> _Finding:
     finding = judged.finding
-    return _Shown(
+    return _Finding(
         _MARKS[judged.level],
         judged.level.word,
         _code(finding.rule),
@@ -219,33 +205,9 @@ def _finding(judged: Judged) -> _Shown:
         _place(finding.at),
         safe(markdown_block(list(_block(judged)))),
         [_Other(_pieces(other.message), _place(other.at)) for other in finding.related[:_FEW]]
-        + [_Other((text,), "") for text in _left(finding.related)],
+        + [_Other((text,), "") for text in left_over(finding.related, _FEW)],
         _pieces(finding.help),
     )
-
-
-def _left(items: Sequence[object]) -> list[str]:
-    """Say how many are left over; nothing where none is."""
-    return [f"… and {len(items) - _FEW} more"] if len(items) > _FEW else []
-
-
-def _unknown(group: Sequence[Undetermined]) -> _Unknown:
-    first = group[0]
-    rules = sorted({rule for item in group for rule in item.rules})
-    return _Unknown(
-        _code(first.need),
-        _pieces(first.reason),
-        len(group),
-        [_Subject(_code(item.subject), _line(item.at)) for item in group[:_FEW]],
-        max(0, len(group) - _FEW),
-        first.level.word,
-        [_code(rule) for rule in rules[:_FEW]] + _left(rules),
-        _pieces(first.remedy),
-    )
-
-
-def _line(at: Location | None) -> object:
-    return _code(f"{at.path}:{at.span.line}") if at and at.path else ""
 
 
 def _place(at: Location) -> object:
@@ -266,7 +228,12 @@ def _block(judged: Judged) -> Iterator[str]:
         yield f"{number} | {line}"
         yield f"{indent} | {marks}"
     policy = f"{judged.level.word} by {policy_line(judged.because)}"
-    notes = (*finding.notes[:_FEW], *_left(finding.notes), policy, *waiver_remarks(judged))
+    notes = (
+        *finding.notes[:_FEW],
+        *left_over(finding.notes, _FEW),
+        policy,
+        *waiver_remarks(judged),
+    )
     for note in notes:
         yield from _wrapped(terminal(_clip(note)), f"{indent} = note: ")
 
@@ -284,7 +251,7 @@ def _wrapped(text: str, lead: str) -> list[str]:
     ) or [lead.rstrip()]
 
 
-def _pieces(sentence: str) -> Shown:
+def _pieces(sentence: str) -> Sentence:
     """Return a sentence with code spans instead of quotes."""
     found = pieces(_clip(sentence))
     return tuple(_code(piece.text) if piece.is_code else piece.text for piece in found)

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gosupply.reporters.places import policy_line
+from gosupply.reporters.places import in_checked_tree, policy_line, where
 from gosupply.reporters.remarks import waiver_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gosupply.facts import Contradicted
     from gosupply.findings import Undetermined
     from gosupply.rules.judged import Judged
 
 SUBJECTS = 10  # of undetermined results with the same reason
+
+
+FORKED = "forked"
+"""What a format that names its results calls a contradiction in signed data."""
 
 
 def message_of(judged: Judged) -> str:
@@ -24,11 +29,36 @@ def message_of(judged: Judged) -> str:
     return judged.finding.message or judged.finding.rule
 
 
-def finding_sentences(judged: Judged) -> list[str]:
-    """Return what is wrong, why, by which policy line, and what to do."""
+def elsewhere(judged: Judged, source: str) -> str:
+    """Return what stands before the message of a finding out of the checked source: `FILE:LINE: `.
+
+    Empty for a finding in the checked tree, where the format has its place, and for one nowhere.
+    """
+    at = judged.finding.at
+    place = "" if in_checked_tree(at, source) else where(at)
+    return f"{place}: " if place else ""
+
+
+def evidence_of(evidence: str | None) -> str:
+    """Return where the evidence of a fork is."""
+    return evidence or "not kept in a file"
+
+
+def fork_sentences(fork: Contradicted, evidence: str | None) -> list[str]:
+    """Return what a log contradicts itself in, and where the evidence is."""
+    return [fork.summary, f"Evidence: {evidence_of(evidence)}"]
+
+
+def finding_sentences(judged: Judged, source: str) -> list[str]:
+    """Return what is wrong, why, by which policy line, and what to do.
+
+    Args:
+        judged: The finding.
+        source: The checked source; a finding in another begins with its place.
+    """
     finding = judged.finding
     return [
-        message_of(judged),
+        f"{elsewhere(judged, source)}{message_of(judged)}",
         *finding.notes,
         f"{judged.level.word} by {policy_line(judged.because)}",
         *waiver_remarks(judged),

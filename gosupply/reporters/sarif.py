@@ -133,10 +133,12 @@ def _invocation(report: Report, verdict: Verdict, notes: list[Object]) -> Object
 
 
 def _properties(report: Report) -> Object:
+    """Return what else is known of a run, without anything that another day would change."""
     head = report.head
     return {
         "ring": terminal(report.ring),
-        "authority": terminal(report.authority),
+        "authority": terminal(report.authority_name),
+        "authorityCommit": report.taken.oid if report.taken else None,
         "logOrigin": terminal(head.origin) if head else None,
         "treeSize": head.size if head else None,
         "rootHash": terminal(head.root) if head else None,

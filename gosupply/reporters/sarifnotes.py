@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gosupply.findings import Level
 from gosupply.reporters.escape import terminal
-from gosupply.reporters.places import in_checked_tree, where
+from gosupply.reporters.places import in_checked_tree
+from gosupply.reporters.plain import FORKED, elsewhere, fork_sentences
 from gosupply.reporters.sarifparts import LEVELS, location, message
 from gosupply.reporters.tally import undetermined_order
 
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from gosupply.engine.report import Report
+    from gosupply.facts import Contradicted
     from gosupply.findings import Undetermined
     from gosupply.locations import Location
     from gosupply.reporters.sarifparts import Object
     from gosupply.rules.judged import Judged
 
 NOTIFICATIONS = 1000  # of undetermined results: a run without a network makes one for each line
-_CONTRADICTED = "contradicted"
 _ELSEWHERE = "finding-elsewhere"
 _LEFT_OUT = "left-out"
 _NOTICE = "notice"
@@ -46,18 +47,18 @@ class Note(NamedTuple):
     at: Location | None = None
 
 
-def notes_of(report: Report, elsewhere: Sequence[Judged], left_out: int) -> list[Note]:
+def notes_of(report: Report, others: Sequence[Judged], left_out: int) -> list[Note]:
     """Return all notifications of a run.
 
     Args:
         report: Everything the run has to say.
-        elsewhere: Findings without a place in the checked tree.
+        others: Findings without a place in the checked tree.
         left_out: How many findings there was no room for.
     """
     return [
         *_left_out(left_out, "findings", Level.WARN),
-        *(Note(_CONTRADICTED, Level.DENY, item.summary) for item in report.contradicted),
-        *map(_finding, elsewhere),
+        *(_fork(fork, report.evidence) for fork in report.contradicted),
+        *(_finding(judged, report.source) for judged in others),
         *_undetermined(report.undetermined),
         *(Note(_NOTICE, Level.NOTE, notice) for notice in report.notices),
     ]
@@ -81,10 +82,15 @@ def _left_out(number: int, noun: str, level: Level) -> Iterator[Note]:
         yield Note(_LEFT_OUT, level, text)
 
 
-def _finding(judged: Judged) -> Note:
-    finding = judged.finding
-    at = where(finding.at)
-    place = f"{at}: " if at else ""
+def _fork(fork: Contradicted, evidence: str | None) -> Note:
+    """Return what is said of a fork; of a path of this machine only the file's name."""
+    if evidence and evidence.startswith("/"):
+        evidence = evidence.rpartition("/")[2]
+    return Note(FORKED, Level.DENY, " ".join(fork_sentences(fork, evidence)))
+
+
+def _finding(judged: Judged, source: str) -> Note:
+    finding, place = judged.finding, elsewhere(judged, source)
     if not judged.waiver:
         return Note(_ELSEWHERE, judged.level, f"{place}{finding.message} ({finding.rule})")
     accepted = f"accepted by the waiver '{judged.waiver}': {judged.reason}"

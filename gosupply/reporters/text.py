@@ -19,8 +19,11 @@ from gosupply.reporters.census import (
 from gosupply.reporters.escape import terminal
 from gosupply.reporters.excerpt import excerpt
 from gosupply.reporters.places import policy_line
+from gosupply.reporters.plain import FORKED, SUBJECTS, evidence_of
 from gosupply.reporters.remarks import waiver_remarks
-from gosupply.reporters.tally import finding_order, groups, is_shown
+from gosupply.reporters.tally import groups, is_told
+from gosupply.reporters.unknowns import place_of
+from gosupply.reporters.words import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,8 +33,6 @@ if TYPE_CHECKING:
     from gosupply.findings import Finding, Undetermined
     from gosupply.locations import Location
     from gosupply.rules.judged import Judged
-
-SUBJECTS = 10  # of undetermined results with the same reason
 
 # SGR parameters, ECMA-48 section 8.3.117.
 _BOLD = "1"
@@ -59,10 +60,9 @@ def render_text(report: Report, verdict: Verdict, *, color: bool) -> str:
         color: Whether to use ANSI colours.
     """
     ink = _Ink(color)
-    shown = sorted(filter(is_shown, report.judged), key=finding_order)
     blocks = [
-        *(_finding(judged, ink) for judged in shown),
-        *(_undetermined(group, ink) for group in groups(report.undetermined)),
+        *(_finding(judged, ink) for judged in spoken(report)),
+        *(_undetermined(group, ink) for group in filter(is_told, groups(report.undetermined))),
         [f"{ink(_BOLD, 'notice')}: {terminal(notice)}" for notice in report.notices],
         *(_contradiction(item, report.evidence, ink) for item in report.contradicted),
         _census(report, verdict, ink),
@@ -123,16 +123,13 @@ def _remark(kind: str, text: str, width: int, ink: _Ink) -> str:
 def _undetermined(group: Sequence[Undetermined], ink: _Ink) -> Iterator[str]:
     first = group[0]
     if first.level is Level.NOTE:
-        # An opinion that could not be formed is counted below, and no more.
-        if first.kind == "integrity":
-            yield _aside(group, ink)
+        yield _aside(group, ink)
         return
     label = ink(_UNDETERMINED, f"undetermined[{terminal(first.need)}]")
     yield f"{label}: {ink(_BOLD, terminal(first.reason))}"
     for item in group[:SUBJECTS]:
-        place = (
-            f" ({terminal(item.at.path)}:{item.at.span.line})" if item.at and item.at.path else ""
-        )
+        at = place_of(item.at)
+        place = f" ({terminal(at)})" if at else ""
         yield f"   {ink(_GUTTER, '-')} {terminal(item.subject)}{place}"
     if len(group) > SUBJECTS:
         yield f"   … and {len(group) - SUBJECTS} more"
@@ -152,8 +149,8 @@ def _aside(group: Sequence[Undetermined], ink: _Ink) -> str:
 
 
 def _contradiction(item: Contradicted, evidence: str | None, ink: _Ink) -> Iterator[str]:
-    yield f"{ink(_COLORS[Level.DENY], 'forked')}: {ink(_BOLD, terminal(item.summary))}"
-    yield _remark("note", f"evidence: {evidence or 'not kept in a file'}", 2, ink)
+    yield f"{ink(_COLORS[Level.DENY], FORKED)}: {ink(_BOLD, terminal(item.summary))}"
+    yield _remark("note", f"evidence: {evidence_of(evidence)}", 2, ink)
 
 
 def _census(report: Report, verdict: Verdict, ink: _Ink) -> Iterator[str]:

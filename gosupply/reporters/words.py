@@ -28,7 +28,7 @@ def meaning(verdict: Verdict) -> str:
     return _MEANINGS[verdict.word]
 
 
-def shown(report: Report) -> list[Judged]:
+def spoken(report: Report) -> list[Judged]:
     """Return the findings that are spoken about, the worst first."""
     return sorted(filter(is_shown, report.judged), key=finding_order)
 

@@ -107,6 +107,25 @@ def test_on_ones_own_machine_the_policy_has_an_age(
     )
 
 
+def test_programs_are_given_the_commit_and_its_day(
+    top: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    oid = merge(top, STRICT)
+    assert commit(top, other="x") != oid
+    for words in ([], ["--authority=main~1"]):
+        found = json.loads(text_on(DAY, top, capsys, "--output=json", *words))
+        assert (found["authority_commit"], found["authority_day"]) == (oid, "2026-11-12")
+
+
+def test_an_alert_log_is_the_same_tomorrow(top: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    oid = merge(top, STRICT)
+    log = text_on(DAY, top, capsys, "--output=sarif")
+    assert text_on(date(2026, 11, 24), top, capsys, "--output=sarif") == log
+    (one,) = json.loads(log)["runs"]
+    assert one["properties"]["authority"] == f"origin/HEAD ({oid[:12]})"
+    assert one["properties"]["authorityCommit"] == oid
+
+
 def test_without_an_origin_it_is_the_last_commit(
     top: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,6 +184,7 @@ def test_the_event_is_read_once_and_a_label_that_is_needed_is_said_to_be_gone_la
     assert [line["line"] for line in root["owned_by"]] == [3, 4]
     # A host fetches for the run: its age is no news.
     assert found["authority"] == f"commit {oid[:12]}"
+    assert (found["authority_commit"], found["authority_day"]) == (oid, "2026-11-12")
     named = json.loads(pull_request(top, GOSUPPLY_TEAM="pay").out)
     assert (named["notices"], named["roots"][0]["team_by"]) == ([], "GOSUPPLY_TEAM")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import program
-from tests.adapters.repositories import commit
+from tests.adapters.repositories import commit, fake_git
 from tests.adapters.repositories import run as git
 from tests.hosting import MERGE, ZEROS, Host, github, merge_request, pull_request
 from tests.loopback import Loopback, Say
+from tests.tools import require_tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,6 +166,59 @@ def test_a_clone_with_a_filter_gets_whole_commits(host: Host) -> None:
     # Without the network, which is where git would look for a missing file.
     host.bare.rename(host.folder / "gone.git")
     assert git(top, "show", f"{authority}:main") == "0"
+
+
+def test_a_file_that_only_the_authority_still_has_is_fetched_too(host: Host) -> None:
+    """The clone has the commit, and never had the file: the change deletes it."""
+    host.tip = commit(host.work, kept="by main alone")
+    host.publish(host.tip, "refs/heads/main")
+    git(host.work, "switch", "--quiet", "--detach", "main")
+    git(host.work, "merge", "--quiet", "--no-ff", "--no-commit", "change")
+    git(host.work, "rm", "--quiet", "--force", "kept")
+    git(host.work, "commit", "--quiet", "--message=Merge")
+    host.merge = git(host.work, "rev-parse", "HEAD").strip()
+    host.publish(host.merge, MERGE)
+    top = host.clone(MERGE, "--filter=blob:none")
+    authority = fetch(top, pull_request(host))["authority"]
+    host.bare.rename(host.folder / "gone.git")
+    assert git(top, "show", f"{authority}:kept") == "by main alone"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GIT_COMMON_DIR", "work/.git"),
+        ("GIT_DIR", "work/.git"),
+        ("GIT_OBJECT_DIRECTORY", "elsewhere"),
+        ("GIT_SHALLOW_FILE", "work/go.mod"),
+    ],
+)
+def test_variables_do_not_lead_to_another_repository(host: Host, name: str, value: str) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    now = host.push("meanwhile")
+    git(host.work, "remote", "add", "origin", host.url)
+    before = git(host.work, "for-each-ref")
+    found = fetch(top, {**pull_request(host), name: str(host.folder / value)})
+    assert found == {"authority": now, "base": host.tip}
+    assert git(top, "rev-parse", ORIGIN_MAIN).strip() == now
+    assert git(host.work, "for-each-ref") == before
+
+
+def test_git_is_not_told_of_another_repository(host: Host) -> None:
+    top = host.clone("refs/pull/7/merge", "--depth=2")
+    host.push("meanwhile")
+    fake_git(host.folder / "bin", f'env >>"$0.log"; exec {require_tool("git")} "$@"')
+    names = (
+        *("ALTERNATE_OBJECT_DIRECTORIES", "COMMON_DIR", "DIR", "INDEX_FILE"),
+        *("NAMESPACE", "OBJECT_DIRECTORY", "SHALLOW_FILE", "WORK_TREE"),
+    )
+    leading = dict.fromkeys((f"GIT_{name}" for name in names), "x")
+    path = f"{host.folder / 'bin'}:{os.environ['PATH']}"
+    fetch(top, {**pull_request(host), **leading, "GIT_TRACE2": "0", "PATH": path})
+    seen = (host.folder / "bin/git.log").read_text().splitlines()
+    # A person's own settings are.
+    assert "GIT_TRACE2=0" in seen
+    assert not {f"{name}=x" for name in leading} & {*seen}
 
 
 def test_hooks_and_aliases_of_the_clone_are_left_alone(host: Host) -> None:
@@ -365,3 +420,18 @@ def test_a_redirection_is_not_followed_with_a_token(host: Host) -> None:
         assert not other.headers
     assert "hidden" not in said
     assert "secret" not in said
+
+
+def test_what_git_says_of_a_url_shows_neither_password_nor_token(host: Host) -> None:
+    top = host.clone(host.change)
+    with Loopback({}) as server:
+        git(top, "remote", "set-url", "origin", server.url("/s3cr3t/app.git"))
+        env = {**pull_request(host, SERVER_URL=server.base), "GOSUPPLY_FETCH_TOKEN": "s3cr3t"}
+        said = refused(top, env, 3)
+        assert f"repository '{server.url('/(token)/app.git/')}' not found" in said
+        assert "s3cr3t" not in said
+        # In most of its messages git itself leaves out who logs in; not in this one.
+        git(top, "remote", "set-url", "origin", server.url("/a%0ab", "user:hidden@"))
+        said = refused(top, pull_request(host), 3)
+        assert f"cannot be parsed: {server.url('/a%0ab/')}" in said
+        assert "hidden" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from gosupply.adapters.resources import read_text
 from gosupply.errors import IncompleteError
 from gosupply.scaffold.hookfiles import HOOKS
 from tests.adapters.repositories import commit, make, run
-from tests.cli.running import here, write
+from tests.cli.running import here, shell, write
 from tests.scaffold.test_hookfiles import OLDER, marked
 from tests.tools import require_tool
 
@@ -42,6 +43,10 @@ def git_says(top: Path) -> Path:
 
 def install(capsys: Capture, *words: str) -> Ran:
     return here(capsys, "hook", "install", *words)
+
+
+def status(capsys: Capture) -> str:
+    return here(capsys, "hook", "status").out
 
 
 def test_a_hook_is_put_where_git_looks(top: Path, capsys: Capture) -> None:
@@ -88,9 +93,49 @@ def test_somebody_elses_hook_is_left(hook: str, top: Path, capsys: Capture) -> N
 
 def test_somebody_elses_hook_may_run_us_already(top: Path, capsys: Capture) -> None:
     path = write(top / ".git/hooks/pre-commit", OLDER)
+    path.chmod(0o755)
     ran = install(capsys)
     assert ran.out == "'.git/hooks/pre-commit' is there, and runs gosupply already\n"
     assert (ran.code, path.read_text()) == (0, OLDER)
+
+
+def test_somebody_elses_hook_that_git_ignores_runs_nothing(top: Path, capsys: Capture) -> None:
+    path = write(top / ".git/hooks/pre-commit", OLDER)
+    ran = install(capsys)
+    quoted = shlex.quote(str(path))
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (
+        "error: '.git/hooks/pre-commit' is not executable, so that git ignores it, and was left\n"
+        f"  = help: Run 'chmod +x {quoted}'.\n"
+    )
+    assert "pre-commit: somebody else's, and runs gosupply; not executable" in status(capsys)
+    shell(f"chmod +x {quoted}", cwd=top)
+    assert install(capsys).code == 0
+    assert "not executable" not in status(capsys)
+
+
+def test_our_hook_that_somebody_changed_is_no_success(top: Path, capsys: Capture) -> None:
+    install(capsys)
+    path = top / ".git/hooks/pre-commit"
+    first, rest = path.read_text().split("\n", 1)
+    write(path, f"{first}\nexit 0\n{rest}")
+    ran = install(capsys)
+    assert (ran.code, ran.out) == (2, "")
+    assert "was changed since it was written, and was left: it may check nothing\n" in ran.err
+    assert "so that it may check nothing" in status(capsys)
+    # Both ways out that are named lead out.
+    shell(f"sed -i '/^# gosupply-hook /d' {shlex.quote(str(path))}", cwd=top)
+    assert install(capsys).code == 0
+    path.unlink()
+    assert install(capsys).out.endswith(" written: it runs 'gosupply hook run pre-commit'\n")
+
+
+def test_a_hook_that_cannot_be_written_is_said_and_leaves_nothing(top: Path) -> None:
+    before = sorted((top / ".git/hooks").iterdir())
+    ran = shell("trap '' XFSZ; ulimit -f 0; gosupply hook install", cwd=top)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("error: '.git/hooks/pre-commit' cannot be written: ")
+    assert sorted((top / ".git/hooks").iterdir()) == before
 
 
 def test_a_link_is_somebody_elses(top: Path, tmp_path: Path, capsys: Capture) -> None:
@@ -151,7 +196,7 @@ def test_only_what_is_ours_and_unchanged_is_taken_away(top: Path, capsys: Captur
     assert "was changed since it was written, and was left" in ran.err
     assert "'.git/hooks/pre-push' is not gosupply's, and was left\n" in ran.out
     assert (ours.read_text(), (top / ".git/hooks/pre-push").read_text()) == (changed, OTHERS)
-    assert "runs gosupply already" in install(capsys).out
+    assert install(capsys).code == 2
     assert ours.read_text() == changed
 
 

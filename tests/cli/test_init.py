@@ -300,3 +300,25 @@ def test_the_command_line_as_values() -> None:
 
 def test_a_folder_is_needed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert here(capsys, "init", tmp_path / "none").code == 2
+
+
+def test_the_floor_s_levels_are_those_that_have_to_be_accepted(
+    top: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floor = "version: 1\nrules: {toolchain-directive: deny}\n"
+    monkeypatch.setenv("GOSUPPLY_FLOOR", str(write(tmp_path / "floor.yaml", floor)))
+    assert here(capsys, "init", "--offline").code == 0
+    assert (top / TOOLCHAIN).exists()
+    assert not (top / REPLACED).exists()
+    run(top, "add", ".gosupply")
+    assert checked(capsys, "--staged") == 0
+
+
+def test_the_first_policy_is_judged_at_the_ring_of_the_environment(
+    top: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("init", "--offline", "--preset", "staged-rollout", str(top))
+    monkeypatch.setenv("GOSUPPLY_RING", "canary")
+    assert "is accepted until" in here(capsys, *words).out
+    run(top, "add", ".gosupply")
+    assert checked(capsys, "--staged") == 0

@@ -238,6 +238,16 @@ def test_the_commit_that_nobody_fetched_is_named_with_its_age() -> None:
     introduced = POLICY._replace(introduced=True, authority="case, which grants nothing")
     report = review(results_of({}), introduced, request)
     assert report.authority == f"case, which grants nothing; that is {words}"
+    name = "origin/HEAD (3f2a1b4c5d6e)"
+    assert report.authority_name == f"case, which grants nothing; that is {name}"
+    assert report.taken == taken
+
+
+def test_the_commit_that_was_fetched_for_the_run_has_no_age() -> None:
+    taken = Taken("refs/remotes/origin/main", "3f2a1b4c5d6e7f80", None, is_fresh=True)
+    report = review(results_of({}), POLICY, REQUEST._replace(taken=taken))
+    assert (report.authority, report.authority_name) == ("authority", "authority")
+    assert report.taken == taken
 
 
 def test_whether_any_file_of_a_policy_was_read_is_reported() -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from tests.adapters.repositories import commit, run
 from tests.cli.hooking import BAD, POLICY
-from tests.cli.running import TOP, environment
+from tests.cli.running import TOP, environment, gosupply
 from tests.hooks.scenes import DENIED, bad_commit, git, hang, head, repository, server, tamper
 from tests.tools import require_tool
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.cli.running import Ran
 
 NONE = "0" * 40
 
@@ -183,3 +185,38 @@ def test_a_commit_that_is_not_there_is_not_passed(top: Path) -> None:
     assert f"gosupply: refs/heads/a {'1' * 12}: incomplete\n" in ran.stdout
     assert "gosupply: refs/heads/b" in ran.stdout
     assert "could not be checked here" in ran.stderr
+
+
+def framework(top: Path, **changes: str) -> Ran:
+    """Run what a framework runs before a push, with what it says of that."""
+    told = {"PRE_COMMIT": "1", "PRE_COMMIT_REMOTE_BRANCH": "refs/heads/main", **changes}
+    return gosupply("hook", "run", cwd=top, changes=told)
+
+
+def test_a_push_of_which_no_commit_is_named_is_not_passed(top: Path) -> None:
+    ran = framework(top)
+    assert (ran.code, ran.out) == (2, "")
+    assert "the framework pushes 'refs/heads/main', and does not say which commit" in ran.err
+
+
+@pytest.mark.parametrize("none", [NONE, "0" * 64])
+def test_gits_word_for_nothing_is_a_deletion(none: str, top: Path) -> None:
+    ran = framework(top, PRE_COMMIT_TO_REF=none)
+    assert (ran.code, said(ran.out)) == (
+        0,
+        ["gosupply: refs/heads/main: deleted, nothing to check"],
+    )
+    # Without a push nothing is deleted: there is no such commit.
+    assert framework(top, PRE_COMMIT_TO_REF=none, PRE_COMMIT_REMOTE_BRANCH="").code == 3
+
+
+def test_only_ids_are_cut(top: Path) -> None:
+    branch = "refs/heads/a-long-name-of-a-branch"
+    run(top, "branch", branch.removeprefix("refs/heads/"))
+    ran = framework(top, PRE_COMMIT_LOCAL_BRANCH=branch)
+    assert ran.code == 0
+    assert said(ran.out)[0].startswith(f"gosupply: refs/heads/main {branch}: ")
+    oid = head(top)
+    assert said(framework(top, PRE_COMMIT_TO_REF=oid).out)[0].startswith(
+        f"gosupply: refs/heads/main {oid[:12]}: "
+    )

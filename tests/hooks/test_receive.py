@@ -121,6 +121,20 @@ def test_what_a_push_loosens_is_said(top: Path, bare: Path) -> None:
     assert "deny[policy-loosened]" in git(top, "push", str(bare), "main").err
 
 
+def test_each_ref_is_judged_by_what_it_was_also_for_the_same_commit(top: Path, bare: Path) -> None:
+    commit(top, **{".gosupply/policy.yaml": "version: 1\n"})
+    assert git(top, "push", str(bare), "main:lax").code == 0
+    commit(top, **{".gosupply/policy.yaml": DENIES})
+    assert git(top, "push", str(bare), "main").code == 0
+    new = commit(top, **{"go.mod": BAD})
+    ran = git(top, "push", "--atomic", str(bare), "main:lax", "main")
+    assert ran.code != 0
+    lax, strict = said(ran.err)[:2]
+    assert lax.startswith(f"gosupply: refs/heads/lax {new[:12]}: ")
+    assert lax.endswith(": pass")
+    assert strict == f"gosupply: refs/heads/main {new[:12]}: fail"
+
+
 def test_a_forced_push_does_not_change_who_judges(top: Path, bare: Path) -> None:
     commit(top, **{".gosupply/policy.yaml": DENIES})
     assert git(top, "push", str(bare), "main").code == 0

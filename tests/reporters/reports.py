@@ -99,6 +99,7 @@ def report(
         notices=(),
         evidence=None,
         stats=Stats(12, 34567, 89),
+        authority_name="the built-in baseline",
     )
 
 

@@ -11,6 +11,7 @@ from gosupply.engine.report import Head, Report, Stats, Verdict
 from gosupply.facts import Contradicted
 from gosupply.findings import Finding, Level, Related, Undetermined
 from gosupply.locations import Location, Span
+from gosupply.policy.taken import Taken
 from gosupply.reporters.ruledocs import RuleDoc
 from gosupply.rules.judged import Judged
 
@@ -66,6 +67,7 @@ undetermined = st.builds(
     level=levels,
     at=st.none() | locations,
 )
+oids = st.text("0123456789abcdef", min_size=40, max_size=40)
 counts = st.dictionaries(anything, st.integers(0), max_size=2)
 reports = st.builds(
     Report,
@@ -83,6 +85,8 @@ reports = st.builds(
     stats=st.builds(Stats, *[st.integers(0)] * 4, st.lists(anything, max_size=2).map(tuple)),
     teams=st.lists(anything, max_size=2).map(tuple),
     under=anything,
+    authority_name=anything,
+    taken=st.none() | st.builds(Taken, anything, oids, st.none() | st.dates()),
 )
 verdicts = st.sampled_from(
     [

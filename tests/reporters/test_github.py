@@ -16,7 +16,7 @@ from gosupply.reporters.escape import terminal
 from gosupply.reporters.github import SHOWN, render_github
 from gosupply.reporters.places import in_checked_tree
 from gosupply.reporters.tally import groups, is_told
-from gosupply.reporters.words import shown
+from gosupply.reporters.words import spoken
 from tests.reporters.reports import (
     BASELINE,
     FORK,
@@ -133,7 +133,7 @@ def test_of_more_the_tenth_says_how_many(level: Level) -> None:
     commands = commands_of(report(*many))
     assert {each.name for each in commands} == {NAMES[level]}
     assert [each.properties.get("line") for each in commands] == [*map(str, range(1, 10)), None]
-    assert commands[-1].message == "… and 21 more, see the job summary"
+    assert commands[-1].message == "… and 21 more, see the whole report"
     assert commands[-1].properties == {"title": "gosupply"}
 
 
@@ -198,7 +198,7 @@ def test_whatever_the_text_only_the_intended_commands_are_there(given: Report) -
     told = [group[0].level for group in groups(given.undetermined) if is_told(group)]
     levels = [
         *[Level.DENY] * len(given.contradicted),
-        *[item.level for item in shown(given)],
+        *[item.level for item in spoken(given)],
         *told,
         *[Level.NOTE] * len(given.notices),
     ]
@@ -206,7 +206,7 @@ def test_whatever_the_text_only_the_intended_commands_are_there(given: Report) -
         name for level, name in NAMES.items() for _ in range(min(SHOWN, levels.count(level)))
     ]
     places = [
-        item.finding.at for item in shown(given) if in_checked_tree(item.finding.at, given.source)
+        item.finding.at for item in spoken(given) if in_checked_tree(item.finding.at, given.source)
     ]
     for command in commands:
         assert list(command.properties)[-1:] == ["title"]

@@ -120,7 +120,7 @@ def test_the_severity_of_what_could_not_be_checked(
 def test_the_worst_comes_first_and_what_is_waived_or_off_not_at_all() -> None:
     said = [(each["severity"], each["check_name"], place(each)) for each in issues_of(everything())]
     assert said == [
-        ("blocker", "contradicted", ("go.mod", 1)),
+        ("blocker", "forked", ("go.mod", 1)),
         ("critical", "sum-mismatch", ("go.sum", 12)),
         ("minor", "sum-mismatch", ("go.mod", 1)),
         ("minor", "sum-mismatch", ("go.sum", 14)),

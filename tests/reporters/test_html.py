@@ -87,7 +87,7 @@ def test_it_drops_no_finding(given: Report, verdict: Verdict) -> None:
             item.level is level and (level > Level.OFF or bool(item.waiver))
             for item in given.judged
         )
-    assert len(page.having("article", "contradicted")) == len(given.contradicted)
+    assert len(page.having("article", "forked")) == len(given.contradicted)
 
 
 def test_its_own_style_is_all_that_it_may_load() -> None:
@@ -128,7 +128,7 @@ def test_a_report_with_everything() -> None:
     assert "files skipped 1" in shown
     counts = [element for element in page.elements if element.name == "dd"]
     assert len(counts) > 7
-    assert "off 1 contradicted 1" in shown
+    assert "off 1 forked 1" in shown
     assert "<title>gosupply: forked</title>" in text
 
 

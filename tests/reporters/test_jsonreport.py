@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from gosupply.findings import Level
 from gosupply.policy.model import Context, Ring
 from gosupply.policy.settings import Settings
+from gosupply.policy.taken import Taken
 from gosupply.reporters.jsonreport import render_json
 from tests.reporters.reports import (
     BASELINE,
@@ -52,6 +54,8 @@ def test_a_clean_report() -> None:
         "exit_code": 0,
         "ring": "ci",
         "authority": "the built-in baseline",
+        "authority_commit": None,
+        "authority_day": None,
         "checkpoint": {
             "log": "sum.golang.org",
             "key_hash": "033de0ae",
@@ -91,6 +95,17 @@ def test_a_clean_report() -> None:
             "sent_to": [],
         },
     }
+
+
+@pytest.mark.parametrize("oid", ["1" * 40, "f" * 64])
+def test_the_commit_that_judged_is_named_in_full_with_its_day(schema: Validate, oid: str) -> None:
+    taken = Taken("refs/remotes/origin/HEAD", oid, date(2026, 11, 12))
+    loaded = load(replace(report(), taken=taken))
+    assert (loaded["authority_commit"], loaded["authority_day"]) == (oid, "2026-11-12")
+    schema(loaded)
+    loaded = load(replace(report(), taken=taken._replace(day=None)))
+    assert (loaded["authority_commit"], loaded["authority_day"]) == (oid, None)
+    schema(loaded)
 
 
 def test_a_root_has_its_teams_with_what_says_so(schema: Validate) -> None:
@@ -159,17 +174,17 @@ def test_a_waived_finding_stands_apart_and_one_that_is_off_is_counted() -> None:
     loaded = load(
         report(
             judged(mismatch()),
-            judged(mismatch(13, "b.org/b"), waiver="known"),
+            judged(mismatch(13, "b.org/b"), waiver="known")._replace(reason="it was looked at"),
             judged(mismatch(14, "c.org/c"), Level.OFF),
             judged(mismatch(15, "d.org/d"), Level.OFF, waiver="known"),
         )
     )
     assert [item["line"] for item in loaded["findings"]] == [12]
-    assert [(item["line"], item["waiver"]) for item in loaded["waived"]] == [
-        (13, "known"),
-        (15, "known"),
+    assert [(item["line"], item["waiver"], item["reason"]) for item in loaded["waived"]] == [
+        (13, "known", "it was looked at"),
+        (15, "known", ""),
     ]
-    assert set(loaded["waived"][0]) == {*loaded["findings"][0], "waiver"}
+    assert set(loaded["waived"][0]) == {*loaded["findings"][0], "waiver", "reason"}
     assert loaded["counts"] == {
         "deny": 1,
         "warn": 0,
@@ -225,7 +240,7 @@ def test_the_bytes() -> None:
     shown = render_json(given, PASS)
     assert shown.isascii()
     assert shown.startswith(
-        '{\n  "authority": "the built-in baseline",\n  "checkpoint": {\n    "key'
+        '{\n  "authority": "the built-in baseline",\n  "authority_commit": null,\n'
     )
     assert shown.endswith("\n}\n")
     shuffled = replace(given, counts=dict(reversed(list(given.counts.items()))))
@@ -243,6 +258,8 @@ def test_the_bytes() -> None:
         ("checkpoint", {}),
         ("findings", [{}]),
         ("evidence", 1),
+        ("authority_commit", "3f2a1b4c5d6e"),
+        ("authority_day", "today"),
     ],
 )
 def test_the_schema_is_closed(schema: Validate, key: str, value: object) -> None:

@@ -227,6 +227,15 @@ def test_it_keeps_to_its_limit_and_counts_the_rest(text: str) -> None:
         assert "more findings\n" in shown.splitlines(keepends=True)[-1]
 
 
+def test_notices_take_room_from_what_comes_before_them() -> None:
+    notices = tuple(f"{number} {'n' * 390}" for number in range(10))
+    for limit in (LEAST, LIMIT):
+        shown = rendered(replace(many(600), notices=notices), FAIL, limit)
+        assert len(shown) <= limit
+        assert all(notice in shown for notice in notices)
+        assert count(shown) == 600
+
+
 def test_one_finding_that_has_no_room() -> None:
     worst = mismatch()._replace(
         notes=("`" * 4000,) * 50, related=mismatch().related * 50, help="$" * 9999

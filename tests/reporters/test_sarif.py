@@ -53,6 +53,7 @@ def test_a_clean_run_has_an_empty_list_of_results() -> None:
         "properties": {
             "ring": "ci",
             "authority": "the built-in baseline",
+            "authorityCommit": None,
             "logOrigin": "go.sum database tree",
             "treeSize": 71999284,
             "rootHash": "Tk6UlZpLrqZD+MTWnS8iqjc0kgHWt2MLVuhZtHmGlyc=",

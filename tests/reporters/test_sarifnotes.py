@@ -104,7 +104,7 @@ def test_whether_the_run_was_successful(
 def test_everything_is_somewhere() -> None:
     run = run_of(everything(), FORKED)
     assert [note["descriptor"]["id"] for note in notes_of(run)] == [
-        "contradicted",
+        "forked",
         "finding-elsewhere",
         "sum-unproven",
         "sum-unproven",

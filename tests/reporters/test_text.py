@@ -263,7 +263,7 @@ def test_notices_and_a_contradiction() -> None:
            = note: evidence: .gosupply/evidence/fork.txt
 
         verified 0 lines of go.sum under sum.golang.org tree size 71999284; 0 private, 27 unproven
-        0 deny, 0 warn, 0 note; 0 waived, 0 undetermined, 1 contradicted: forked
+        0 deny, 0 warn, 0 note; 0 waived, 0 undetermined, 1 forked: forked
         """
     assert_text(given, FORKED, expected)
     unkept = expected.replace(".gosupply/evidence/fork.txt", "not kept in a file")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gosupply.findings import Level
-from gosupply.reporters.words import meaning, shown, waived
+from gosupply.reporters.words import meaning, spoken, waived
 from tests.reporters.reports import (
     FAIL,
     FORKED,
@@ -45,5 +45,5 @@ def test_what_is_shown_and_what_is_waived_the_worst_first() -> None:
         judged(mismatch(4), Level.WARN, waiver="x"),
         judged(mismatch(5), Level.DENY, waiver="y"),
     )
-    assert [item.finding.at.span.line for item in shown(given)] == [3, 1]
+    assert [item.finding.at.span.line for item in spoken(given)] == [3, 1]
     assert [item.waiver for item in waived(given)] == ["y", "x"]
