@@ -94,8 +94,8 @@ def parse_check(words: Sequence[str], command: str = "check") -> Options:
         metavar="FORMAT[=FILE]",
         action="append",
         default=[],
-        help=f"write a report: {', '.join(FORMATS)}; without FILE to standard output, once; "
-        "may be given several times",
+        help=f"write a report: {', '.join(FORMATS)}; without FILE, or where that is '-', to "
+        "standard output, once; may be given several times",
     )
     parser.add_argument(
         "--sarif-suppressed",
@@ -302,7 +302,8 @@ def _outputs(words: Sequence[str], *, suppressed: bool) -> tuple[OutputOption, .
             raise UsageError(
                 f"'{word}' is no output", f"Write one of {', '.join(FORMATS)}, or FORMAT=FILE."
             )
-        found.append(OutputOption(name, Path(file) if file else None, suppressed))
+        target = Path(file) if file not in {"", "-"} else None
+        found.append(OutputOption(name, target, suppressed))
     printed = [option for option in found if option.file is None]
     if len(printed) > 1:
         raise UsageError(

@@ -95,7 +95,7 @@ def test_the_version_is_printed(capsys: Capture, word: str) -> None:
             error("argument --output: expected one argument", "Run 'gosupply check --help'."),
         ),
         (
-            ["check", "--output", "json", "--output", "sarif"],
+            ["check", "--output", "json", "--output", "sarif=-"],
             error("two reports cannot both go to standard output", "Give one a file: FORMAT=FILE."),
         ),
         (
