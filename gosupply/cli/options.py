@@ -304,6 +304,9 @@ def _outputs(words: Sequence[str], *, suppressed: bool) -> tuple[OutputOption, .
             )
         target = Path(file) if file not in {"", "-"} else None
         found.append(OutputOption(name, target, suppressed))
+    files = [option.file for option in found if option.file]
+    if len(set(files)) < len(files):
+        raise UsageError("two reports cannot go to the same file", "Give each one of its own.")
     printed = [option for option in found if option.file is None]
     if len(printed) > 1:
         raise UsageError(

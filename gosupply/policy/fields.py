@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 _ASKING = ("sum-mismatch", "sum-not-in-log", "sum-unproven")
 _PRIVATE = ("sum-private-undeclared", "sum-unproven")
-_OWN = ("replace-local-unlisted", "replace-misplaced")
+_PERMITTED = ("replace-not-permitted",)
 
 SETTINGS = (
     Field(
@@ -107,21 +107,21 @@ SETTINGS = (
         "replace.placement",
         Choice(("committed", "overlay", "none")),
         "ordered",
-        ("replace-misplaced",),
+        _PERMITTED,
         "Where replacements may stand: in go.mod, only in overlays, or nowhere.",
     ),
     Field(
         "replace.local_roots",
         ListOf(FOLDERS),
         "intersect",
-        ("replace-local-unlisted",),
+        _PERMITTED,
         "Folders that a replacement may point to.",
     ),
     Field(
         "replace.own_paths",
         Choice(("repository", "none")),
         "ordered",
-        _OWN,
+        _PERMITTED,
         "Whether a module of the same repository may replace its own path.",
     ),
     Field(

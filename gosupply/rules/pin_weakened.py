@@ -34,7 +34,7 @@ example.com/lib v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
 
 ## How to fix
 
-Take the committed pin back (`git checkout HEAD -- .gosupply/checkpoint`); move it only with
+Take the merged pin back (`git checkout origin/HEAD -- .gosupply/checkpoint`); move it only with
 `gosupply pin`.
 
 ```case passes
@@ -105,7 +105,7 @@ def _finding(path: str, message: str, at: Location) -> Finding:
         f"The pinned checkpoint '{path}' {message}.",
         at=at,
         key=path,
-        help=f"Take the committed one back: 'git checkout HEAD -- {path}'.",
+        help=f"Take the merged one back: 'git checkout origin/HEAD -- {path}'.",
     )
 
 

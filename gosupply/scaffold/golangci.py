@@ -106,7 +106,7 @@ def _directives(draft: Draft, settings: Node | None, enabled: Location) -> None:
         draft.replace["own_paths"] = leaf("none", at)
     for item in draft.items(keys["replace-allow-list"]) if "replace-allow-list" in keys else ():
         message = f"'{draft.text(item)}' may not be replaced any more: give it a waiver"
-        draft.note(item.at, f"{message} for 'replace-misplaced'")
+        draft.note(item.at, f"{message} for 'replace-not-permitted'")
 
 
 def _excluding(top: Mapping[str, Node]) -> Iterator[Node]:

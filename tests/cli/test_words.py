@@ -95,6 +95,10 @@ def test_the_version_is_printed(capsys: Capture, word: str) -> None:
             error("argument --output: expected one argument", "Run 'gosupply check --help'."),
         ),
         (
+            ["check", "--output", "json=x", "--output", "sarif=x"],
+            error("two reports cannot go to the same file", "Give each one of its own."),
+        ),
+        (
             ["check", "--output", "json", "--output", "sarif=-"],
             error("two reports cannot both go to standard output", "Give one a file: FORMAT=FILE."),
         ),

@@ -22,12 +22,16 @@ from gosupply.policy.governing import read_governing
 from gosupply.policy.model import Request
 from gosupply.policy.resolve import resolve
 from gosupply.rules import RULES
+from gosupply.sumdb.bundle import FILE as BUNDLE
+from gosupply.sumdb.bundle import render_bundle
 from gosupply.sumdb.claims import SUMS
+from gosupply.sumdb.database import Database
 from gosupply.sumdb.lookups import lookup_path
 from gosupply.workspace.discovery import read_workspace
 from gosupply.workspace.mvs import BUILD_LISTS
 from tests.modules.scenes import MODULES, A, B, C, env_of, make_log, serving, texts_of
 from tests.sumdb.fake_log import FakeOps
+from tests.sumdb.scenes import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -256,6 +260,19 @@ def test_what_a_floor_or_a_team_calls_private_stays_home_too(who: str) -> None:
 def test_a_change_that_mends_the_policy_proves_nothing_by_it() -> None:
     told = run({"go.sum": sums_of(5), POLICY: SECRET}, {POLICY: "no", "go.sum": sums_of(5)})
     assert told.reasons() == {UNACCEPTED}
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_bundle_that_only_the_change_has_takes_no_answer_away(*, agreed: bool) -> None:
+    bundle = {BUNDLE: render_bundle(Database(LOG.key), statement(LOG, 5, 7), None)}
+    files = {"go.mod": requiring(A, C), "go.sum": sums_of(5, 7), POLICY: "version: 1\n"}
+    told = run({**files, **bundle}, {**files, **(bundle if agreed else {})})
+    assert told.lookups == []
+    assert told.report.counts["lines"]["verified"] == 4
+    # What no bundle holds is asked for, unless everybody agreed to do without.
+    assert bool(asked_of(told)) is not agreed
+    (built,) = told.facts.get(BUILD_LISTS).values()
+    assert isinstance(built, Unavailable) is agreed
 
 
 @pytest.mark.parametrize(("where", "code"), [("", 3), ("authority/", 0)])

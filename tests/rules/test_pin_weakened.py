@@ -50,7 +50,7 @@ def test_a_pin_must_not_be_removed() -> None:
     assert found.message == "The pinned checkpoint '.gosupply/checkpoint' is removed."
     assert (found.at.path, found.at.text) == ("go.sum", LIB)
     assert found.help == (
-        "Take the committed one back: 'git checkout HEAD -- .gosupply/checkpoint'."
+        "Take the merged one back: 'git checkout origin/HEAD -- .gosupply/checkpoint'."
     )
 
 

@@ -116,8 +116,20 @@ class Scene:
         # A dependency's name may be secret to any root: nobody knows yet which of them needs it.
         settings = strictest(context.settings.sumdb for context in self.contexts)
         # A run that a bundle proves needs no network, and gets no slower for want of one.
-        offline = self.ports.offline or bool(self.bundles)
+        offline = self.ports.offline or self._has_agreed_bundle()
         return Library(self.ports.modules, self.session, self.ports.env, settings, offline=offline)
+
+    def _has_agreed_bundle(self) -> bool:
+        """Whether there is a bundle, and not by the checked change alone.
+
+        A change that brings one would have fewer questions asked about itself.
+        """
+        if not self.bundles or self.ports.bundle:
+            return bool(self.bundles)
+        paths = [f"{folder}{bundles.FILE}" for folder in folders_above(self.ports.checked.under)]
+        # Whether it is there is all that counts: nothing is read of it.
+        there = self.ports.authority.read(paths, limit=0)
+        return any(content is not None for content in there.values())
 
     def notices(self) -> tuple[str, ...]:
         """Return what a person should know."""
